@@ -28,7 +28,9 @@ from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.mixing import forget_arrival, forget_log
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
 from azukari.questionnaires.quotas import counting, take_places
+from azukari.questionnaires.sealed_answers import sealed, sealing_of
 from azukari.questionnaires.shape import Answers, Questionnaire, Quota
+from azukari.vault.batch_keys import Sealing
 
 
 class NotOpen(NotTaken):
@@ -39,14 +41,12 @@ class NotOpen(NotTaken):
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """Answers on their way into the pool.
-
-    Args:
-        row: in the column order of `PooledAnswers`; text of a day and of JSON is taken by both engines.
-    """
+    """Answers on their way into the pool."""
 
     version: Version
-    row: Row
+    answers: Mapping[str, Any]
+    lang: str
+    day: date
     quotas: Sequence[Quota]
     ticket: str
     remembered: Current | None
@@ -54,6 +54,11 @@ class _Given:
     @property
     def poll(self) -> str:
         return self.version.poll_id
+
+    def row(self, by: Sealing) -> Row:
+        """In the column order of `PooledAnswers`; text of a day and of JSON is taken by both engines."""
+        kept = json.dumps(sealed(self.version, self.answers, by))
+        return uuid.uuid4(), self.version.id, self.lang, self.day.isoformat(), kept
 
 
 def give_unlinked(
@@ -76,8 +81,7 @@ def give_unlinked(
         NotOpen, Full, TicketSpent: see there.
         Outdated: what was remembered is so no more.
     """
-    row = uuid.uuid4(), version.id, lang, day.isoformat(), json.dumps(plain(answers))
-    _together(_Given(version, row, counting(questionnaire, answers), ticket, remembered))
+    _together(_Given(version, plain(answers), lang, day, counting(questionnaire, answers), ticket, remembered))
 
 
 def _give(given: Sequence[_Given]) -> Sequence[None]:
@@ -94,7 +98,8 @@ def _give(given: Sequence[_Given]) -> Sequence[None]:
             if one.ticket:
                 spend(one.poll, one.ticket)
         take_places(Counter((one.poll, quota) for one in given for quota in one.quotas))
-        rows = [one.row for one in given]
+        sealings = {poll: sealing_of(poll) for poll in sorted({one.poll for one in given})}
+        rows = [one.row(sealings[one.poll]) for one in given]
         secrets.SystemRandom().shuffle(rows)
         insert(PooledAnswers, rows)
         for poll in {one.poll for one in given if one.ticket}:
@@ -140,7 +145,9 @@ def _fix_kind(version: Version) -> None:
 
 def keep_test(version: Version, answers: Answers, *, lang: str, day: date) -> None:
     """Keep what staff answered to try it, marked as such; it is in no result."""
-    MixedAnswers.objects.create(version=version, lang=lang, day=day, answers=plain(answers), is_test=True)
+    with transaction.atomic():
+        kept = sealed(version, plain(answers), sealing_of(version.poll_id), name=uuid.uuid4().hex)
+        MixedAnswers.objects.create(version=version, lang=lang, day=day, answers=kept, is_test=True)
 
 
 def plain(answers: Answers) -> dict[str, Any]:

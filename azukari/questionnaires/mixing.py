@@ -11,8 +11,6 @@ all answers and all invitations are written anew in random order with each batch
 there are a tenth more of them, and at the end.
 """
 
-import secrets
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -22,6 +20,7 @@ from django.db import connection, transaction
 from azukari.charter.current import ruling_policy
 from azukari.database.shuffled import rewrite_shuffled
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
+from azukari.questionnaires.sealed_answers import mixed, renew, sealing_of
 from azukari.questionnaires.terms import terms_of
 from azukari.vault.traces import LogBusyError, wipe
 
@@ -41,20 +40,21 @@ def mix_all(now: datetime) -> int:
 
 def _mix(poll: str, today: object, *, last: bool, now: datetime) -> int:
     with transaction.atomic(durable=True):
-        held = Poll.objects.select_for_update().get(slug=poll)  # one at a time
-        rows = list(PooledAnswers.objects.filter(version__poll_id=poll)[:_MOST])
+        held = Poll.objects.select_for_update(no_key=True).get(slug=poll)  # one at a time, and answers go on coming
+        waiting = PooledAnswers.objects.filter(version__poll_id=poll).select_related("version")
+        rows = list(waiting.defer("version__document")[:_MOST])
         if not rows:
             return 0
         terms = terms_of(held)
         due = rows if last or len(rows) >= terms.batch else [row for row in rows if row.day != today]
         if len(due) < terms.least and not last:
             return 0
-        _rewrite(due)
+        _rewrite(due, poll)
         PooledAnswers.objects.filter(id__in=[row.id for row in due]).delete()
         if held.by_invitation:
             forget_order(held, last=last)
         elif len(due) < terms.least:
-            rewrite_shuffled(MixedAnswers.objects.filter(version__poll=held, is_test=False))
+            renew(poll)
     forget_log(now)
     return len(due)
 
@@ -75,7 +75,7 @@ def forget_order(poll: Poll, *, last: bool) -> bool:
     many = answers.count()
     if not (last or many <= _FEW or many >= key.rewritten * _GROWTH):
         return False
-    key.rewritten = rewrite_shuffled(answers)
+    key.rewritten = renew(poll.slug)
     key.save(update_fields=["rewritten"])
     rewrite_shuffled(Invitation.objects.filter(poll=poll))
     return True
@@ -98,10 +98,5 @@ def forget_log(now: datetime) -> None:
             wipe(now)
 
 
-def _rewrite(rows: Sequence[PooledAnswers]) -> None:
-    mixed = [
-        MixedAnswers(id=uuid.uuid4(), version_id=row.version_id, lang=row.lang, day=row.day, answers=row.answers)
-        for row in rows
-    ]
-    secrets.SystemRandom().shuffle(mixed)
-    MixedAnswers.objects.bulk_create(mixed, batch_size=200)
+def _rewrite(rows: Sequence[PooledAnswers], poll: str) -> None:
+    MixedAnswers.objects.bulk_create(mixed(rows, sealing_of(poll)), batch_size=200)

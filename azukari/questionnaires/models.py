@@ -12,6 +12,7 @@ from django.db import models
 
 from azukari.database.added_up import AddedUp
 from azukari.database.identified import Identified
+from azukari.vault.batch_field import SealedJSONField
 
 
 class PollState(models.TextChoices):
@@ -101,13 +102,15 @@ class QuotaCount(Identified):
 
 
 class Unlinked(models.Model):
-    """Answers of nobody. The id is drawn at random; ``day`` is all that is known of the time."""
+    """Answers of nobody. The id is drawn at random; ``day`` is all that is known of the time. ``answers`` lie sealed
+    (`sealed_answers`); read, they are open.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     lang = models.CharField(max_length=8)
     day = models.DateField()
-    answers = models.JSONField()
+    answers = SealedJSONField()
 
     class Meta:
         abstract = True

@@ -17,6 +17,7 @@ from azukari.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.questionnaires.mixing import mix_all
 from azukari.questionnaires.open import has_open
 from azukari.questionnaires.own import responses
+from azukari.questionnaires.sealed_answers import renew_batch
 from azukari.questionnaires.tallies import on_changing, on_corrected, on_ended, recount_all
 from azukari.questionnaires.ways import WAYS
 from azukari.slice import Hook, Slice
@@ -49,5 +50,6 @@ SLICE = Slice(
         Hook(sockets.on_changing, on_changing),
         Hook(sockets.on_corrected, on_corrected),
         Hook(sockets.on_ended, on_ended),
+        Hook(sockets.on_batch_over, renew_batch),
     ),
 )

@@ -12,13 +12,15 @@ from django.db import models
 from azukari.database.rows import insert
 from azukari.people.models import Person
 from azukari.vault.keys import OWN_KEYS, new_key
-from azukari.vault.models import KeyEpoch, KeyGroup, KeyUse, PersonKey, Suppression
+from azukari.vault.models import BatchKey, KeyEpoch, KeyGroup, KeyUse, PersonKey, Suppression
 
 WHOLE: Sequence[type[models.Model]] = (KeyEpoch, KeyGroup, PersonKey)
 """Tables all of whose rows are keys, or what keys are wrapped by; none before one that it refers to."""
 
-WRAPPED: Sequence[type[models.Model]] = (*OWN_KEYS,)
-"""Tables whose rows have a key of their own, which is in the column ``wrapped``."""
+WRAPPED: Sequence[type[models.Model]] = tuple(model for model in OWN_KEYS if model is not BatchKey)
+"""Tables whose rows have a key of their own, which is in the column ``wrapped``. What lies under the key of a batch is
+opened for a backup, which must be readable for longer than an epoch.
+"""
 
 WITH_KEY = ("wrapped", "master", "epoch_id")
 """The columns of these that say the key, and by what it is wrapped: all of the same moment."""

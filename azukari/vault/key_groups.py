@@ -17,7 +17,8 @@ from azukari.lib.random_bytes import random_bytes
 from azukari.people.lock import lock_people
 from azukari.vault.cipher import made_ready
 from azukari.vault.keys import KEY_BYTES, OWN_KEYS, WRAPPED, OwnKeyed, raw_key, wrap_under
-from azukari.vault.models import KeyEpoch, KeyGroup, Mention, PersonKey
+from azukari.vault.models import BatchKey, KeyEpoch, KeyGroup, Mention, PersonKey
+from azukari.vault.sockets import on_batch_over
 from azukari.vault.wrapping import Outer, unwrap_group, wrap_group, wrap_in_group
 
 SIZE = 256
@@ -52,6 +53,7 @@ def move_some(outer: Outer, *, size: int = SIZE) -> int:
             _leave(outer, size)
             or _come_in(outer, size)
             or _wrap_groups(outer)
+            or _renew_batch(outer)
             or next((done for model in OWN_KEYS if (done := _wrap_own(model, outer))), 0)
         )
 
@@ -104,6 +106,18 @@ def _wrap_groups(outer: Outer) -> int:
     wrapped = [(row.id, wrap_group(unwrap_group(row.key), id=row.id, outer=outer), *outer) for row in rows]
     update_rows(KeyGroup, WRAPPED, wrapped)
     return len(rows)
+
+
+def _renew_batch(outer: Outer) -> int:
+    """Have all of a batch that has grown sealed anew, by a new key; returns whether there was one. The key of one that
+    has not opens nothing but what lies in random order already, and is wrapped anew.
+    """
+    found = BatchKey.objects.filter(is_grown=True).exclude(epoch=outer.epoch).order_by("id").first()
+    if found is None:
+        return 0
+    on_batch_over.tell(found.about)
+    BatchKey.objects.filter(id=found.id).update(is_grown=False)  # nobody knows of it any more
+    return 1
 
 
 def _wrap_own(model: type[OwnKeyed], outer: Outer) -> int:

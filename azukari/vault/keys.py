@@ -12,19 +12,20 @@ from azukari.database.statement import Statement, as_id
 from azukari.lib.identifier import new_id
 from azukari.lib.random_bytes import random_bytes
 from azukari.vault.cipher import Stored
-from azukari.vault.models import KeyUse, Mention, MentionSearch, PersonKey, SealedFile, SealedNote
+from azukari.vault.models import BatchKey, KeyUse, Mention, MentionSearch, PersonKey, SealedFile, SealedNote
 from azukari.vault.wrapping import GroupKey, Outer, current_outer, unwrap, wrap
 
 KEY_BYTES = 32
 
-type OwnKeyed = SealedNote | SealedFile | MentionSearch | Mention
+type OwnKeyed = SealedNote | SealedFile | MentionSearch | Mention | BatchKey
 
-NOTE, FILE, SEARCH, MENTION = "note", "file", "mention-search", "mention"
+NOTE, FILE, SEARCH, MENTION, BATCH = "note", "file", "mention-search", "mention", "batch"
 OWN_KEYS: Mapping[type[OwnKeyed], str] = {
     SealedNote: NOTE,
     SealedFile: FILE,
     Mention: MENTION,
     MentionSearch: SEARCH,
+    BatchKey: BATCH,
 }
 """Tables whose rows have a key of their own, in columns ``wrapped``, ``master`` and ``epoch``, each with what its keys
 are for. A row without its key is of no use to anybody.

@@ -424,6 +424,20 @@ class Erasure(Identified):
         ]
 
 
+class BatchKey(Identified):
+    """The key under which lies what belongs to nobody and must not lead to anybody by its order (`batch_keys`).
+
+    ``about`` is what the batch is of. ``is_grown`` says whether something was sealed by the key since it was made: then
+    it is replaced, and all of the batch is sealed anew, before its epoch is over.
+    """
+
+    about = models.CharField(max_length=80, unique=True)
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField()
+    epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
+    is_grown = models.BooleanField(default=False)
+
+
 class SearchIndex(models.Model):
     """One generation of the search index. A new key, or many more people, begin the next, and codes move over.
 

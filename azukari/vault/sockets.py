@@ -77,6 +77,11 @@ on_correcting = Listeners[[Collection[tuple[UUID, str]]], bool]()
 decided on instead of being corrected.
 """
 
+on_batch_over = Listeners[[str], None]()
+"""Called, in the transaction, when the epoch of a batch's key is over and the batch has grown in it: with what the
+batch is of. Whoever it belongs to seals all of it anew, in random order, by another key (`batch_keys.renewed`).
+"""
+
 on_parted = Listeners[[UUID, UUID], None]()
 """Called, in the transaction, with the two people whose records are parted again: the survivor, and who is back."""
 

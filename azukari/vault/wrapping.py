@@ -10,8 +10,9 @@ Secure Data Deletion from Persistent Media (CCS 2013).
 """
 
 import os
+from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -73,16 +74,30 @@ def _key_folder() -> str:
     return str(settings.AZUKARI.keys)
 
 
+def forgotten_with_epochs[Cached: _Clears](cached: Cached) -> Cached:
+    """Have what keeps keys in memory forget them whenever a key file comes or goes."""
+    _forgotten.append(cached.cache_clear)
+    return cached
+
+
+class _Clears(Protocol):
+    def cache_clear(self) -> None: ...
+
+
+_forgotten: list[Callable[[], None]] = []
+
+
 @lru_cache(maxsize=1)
 def _newest(changed: int) -> Outer:  # noqa: ARG001 - the folder's time of change makes the answer anew
-    _outer_cipher.cache_clear()  # a key that was destroyed is not kept in memory either
-    _group_cipher.cache_clear()
+    for forget in _forgotten:  # a key that was destroyed is not kept in memory either
+        forget()
     masters = settings.AZUKARI.master_versions()
     if not masters:
         raise InstanceError("There is no master key in the folder of keys.")
     return Outer(masters[-1], max(settings.AZUKARI.versions(EPOCH), default=None))
 
 
+@forgotten_with_epochs
 @lru_cache(maxsize=16)
 def _outer_cipher(outer: Outer) -> AESGCM:
     """Made ready once: a page of fifty people unwraps a hundred keys.
@@ -97,6 +112,7 @@ def _outer_cipher(outer: Outer) -> AESGCM:
     return made_ready(kdf.derive(settings.AZUKARI.key(EPOCH, outer.epoch)))
 
 
+@forgotten_with_epochs
 @lru_cache(maxsize=8192)
 def _group_cipher(group: GroupKey) -> AESGCM:
     return made_ready(open_with(_outer_cipher(group.outer), group.wrapped, _group_binding(group.id)))
@@ -106,8 +122,8 @@ def forget_masters() -> None:
     """Read the key files again, after a rotation."""
     _newest.cache_clear()
     master_key.cache_clear()
-    _outer_cipher.cache_clear()
-    _group_cipher.cache_clear()
+    for forget in _forgotten:
+        forget()
 
 
 def _key_binding(id: UUID, use: str) -> bytes:

@@ -4,18 +4,20 @@ from django.conf import settings
 from django.db import models
 
 from azukari.database.identified import Identified
+from azukari.vault.batch_field import SealedJSONField
 
 
 class Counted(models.Model):
     """Counts of the answers of a version, taken anew when enough have come since (`refresh`).
 
     Args:
-        cells: a list of question, value and number, as `learning.asked` counts.
+        cells: a list of question, value and number, as `learning.asked` counts. Those of unlinked answers lie sealed as
+            these do, since counts that follow each other tell what a batch said.
     """
 
     version = models.OneToOneField("questionnaires.Version", models.CASCADE, primary_key=True, related_name="counted")
     size = models.PositiveIntegerField()
-    cells = models.JSONField()
+    cells = SealedJSONField()
     day = models.DateField()
 
 

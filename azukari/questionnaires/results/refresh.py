@@ -16,7 +16,9 @@ from azukari.questionnaires.learning.asked import Cells, cells_of
 from azukari.questionnaires.models import MixedAnswers, Tally, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.models import Counted
+from azukari.questionnaires.sealed_answers import sealing_of
 from azukari.questionnaires.terms import terms_of
+from azukari.vault.batch_keys import Sealing
 
 _AT_ONCE = 2000
 
@@ -40,9 +42,17 @@ def _refresh(version: Version, today: object) -> bool:
         if counts.get(("", ""), 0) < least:  # so many were erased that the rest would be shown alone
             counts = {}
         cells = [[question, value, number] for (question, value), number in sorted(counts.items())]
-        held = {"size": counts.get(("", ""), 0), "cells": cells, "day": today}
+        kept = cells if version.linked else sealing_of(version.poll_id).seal(cells)
+        held = {"size": counts.get(("", ""), 0), "cells": kept, "day": today}
         Counted.objects.update_or_create(version=version, defaults=held)
     return True
+
+
+def seal_counts(poll: str, by: Sealing) -> None:
+    """Seal the counts of unlinked answers by the key that these are sealed by, in the caller's transaction."""
+    for counted in Counted.objects.filter(version__poll=poll, version__linked=False):
+        counted.cells = by.seal(counted.cells)
+        counted.save(update_fields=["cells"])
 
 
 def number_of_answers(version: Version) -> int:

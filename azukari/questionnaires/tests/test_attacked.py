@@ -139,11 +139,12 @@ def test_the_same_attack_finds_them_where_nothing_is_written_anew(version, monke
 def test_the_same_attack_finds_them_in_backups_where_ids_are_given_in_order(version, monkeypatch, tmp_path):
     bundles = Bundles(tmp_path)
     monkeypatch.setattr(mixing, "_rewrite", _in_order)
+    monkeypatch.setattr(mixing, "forget_order", lambda poll, *, last: False)
     truth, _under_way = _everybody_answers(version, bundles=bundles)
     assert all(correlation(pairs) > SIGMAS for pairs in bundles.pairs(truth))
 
 
-def _in_order(rows: Sequence[PooledAnswers]) -> None:
+def _in_order(rows: Sequence[PooledAnswers], _poll: str) -> None:
     MixedAnswers.objects.bulk_create(
         MixedAnswers(id=new_id(), version_id=row.version_id, lang=row.lang, day=row.day, answers=row.answers)
         for row in sorted(rows, key=lambda row: row.answers["age"])
@@ -151,8 +152,9 @@ def _in_order(rows: Sequence[PooledAnswers]) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's log is kept by its operator")
-def test_the_same_attack_finds_them_in_a_log_that_is_not_emptied(version, monkeypatch):
+def test_the_same_attack_finds_them_in_a_log_that_is_not_emptied_and_where_answers_lie_open(version, monkeypatch):
     monkeypatch.setattr(give, "forget_log", lambda now: None)
+    monkeypatch.setattr(give, "sealed", lambda _version, answers, _by: answers)
     truth, under_way = _everybody_answers(version)
     assert sum(map(hits, under_way["by_log"])) >= MANY - 1
     assert len(truth) == PEOPLE
