@@ -23,7 +23,7 @@ from azukari.database.statement import as_id
 from azukari.vault.cipher import CannotOpen, made_ready, open_with, seal_with
 from azukari.vault.keys import give_key, raw_key
 from azukari.vault.models import BatchKey
-from azukari.vault.wrapping import forgotten_with_epochs
+from azukari.vault.wrapping import current_outer, forgotten_with_epochs
 
 _MARK = "sealed:"
 _ID = 16  # bytes
@@ -123,6 +123,7 @@ def opened(text: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[str, Any]:
     except ValueError as error:
         raise CannotOpen from error
     id = raw[:_ID]
+    current_outer()  # keys of epochs that are over are forgotten first
     name, kept = json.loads(open_with(opening(UUID(bytes=id), using), raw[_ID:], _BOUND + id))
     return name, kept
 

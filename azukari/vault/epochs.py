@@ -202,6 +202,7 @@ def _destroy(epoch: KeyEpoch, now: datetime) -> None:
     for version in settings.AZUKARI.master_versions():
         if version <= epoch.bare_master and version not in used:
             remove_beside_keys(settings.AZUKARI.key_file("master", version))
+    current_outer()  # this process forgets what it has read of them
     with transaction.atomic(durable=True):
         Erasure.objects.filter(epoch__lte=epoch.number, destroyed_at=None).update(destroyed_at=now)
         epoch.destroyed_at = now
