@@ -63,9 +63,9 @@ def add_questionnaires(charter: Current, *, now: datetime) -> int:
     chance = random.Random(10)  # noqa: S311 - the same demonstration each time
     poll, day = _opened("riverside-poll", "", now), charter.policy.organisation.day(now)
     questionnaire = questionnaire_of(poll)
-    for number in range(_ANSWERS):
+    for _number in range(_ANSWERS):
         given = answers_by_chance(questionnaire, chance)
-        give_unlinked(poll, questionnaire, given, lang="en" if number % 3 == 0 else "ja", day=day)
+        give_unlinked(poll, questionnaire, given, day=day)
     mix_all(now)
     refresh_all(now)
     if charter.form(PANEL) is None:

@@ -27,9 +27,11 @@ from azukari.questionnaires.asked_version import asked_version, is_as_asked
 from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.mixing import forget_arrival, forget_log
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
-from azukari.questionnaires.quotas import counting, take_places
-from azukari.questionnaires.sealed_answers import sealed, sealing_of
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.quotas import counting
+from azukari.questionnaires.sealed_answers import NO_DAY, at_rest, sealing_of, waiting
 from azukari.questionnaires.shape import Answers, Questionnaire, Quota
+from azukari.questionnaires.unlinked_quotas import take_sealed
 from azukari.vault.batch_keys import Sealing
 
 
@@ -45,7 +47,6 @@ class _Given:
 
     version: Version
     answers: Mapping[str, Any]
-    lang: str
     day: date
     quotas: Sequence[Quota]
     ticket: str
@@ -57,8 +58,8 @@ class _Given:
 
     def row(self, by: Sealing) -> Row:
         """In the column order of `PooledAnswers`; text of a day and of JSON is taken by both engines."""
-        kept = json.dumps(sealed(self.version, self.answers, by))
-        return uuid.uuid4(), self.version.id, self.lang, self.day.isoformat(), kept
+        kept = json.dumps(waiting(self.version, self.answers, by))
+        return uuid.uuid4(), self.version.id, "", self.day.isoformat(), kept
 
 
 def give_unlinked(
@@ -66,7 +67,6 @@ def give_unlinked(
     questionnaire: Questionnaire,
     answers: Answers,
     *,
-    lang: str,
     day: date,
     ticket: str = "",
     remembered: Current | None = None,
@@ -81,7 +81,7 @@ def give_unlinked(
         NotOpen, Full, TicketSpent: see there.
         Outdated: what was remembered is so no more.
     """
-    _together(_Given(version, plain(answers), lang, day, counting(questionnaire, answers), ticket, remembered))
+    _together(_Given(version, plain(answers), day, counting(questionnaire, answers), ticket, remembered))
 
 
 def _give(given: Sequence[_Given]) -> Sequence[None]:
@@ -97,8 +97,8 @@ def _give(given: Sequence[_Given]) -> Sequence[None]:
         for one in given:
             if one.ticket:
                 spend(one.poll, one.ticket)
-        take_places(Counter((one.poll, quota) for one in given for quota in one.quotas))
         sealings = {poll: sealing_of(poll) for poll in sorted({one.poll for one in given})}
+        _take_places(given, sealings)
         rows = [one.row(sealings[one.poll]) for one in given]
         secrets.SystemRandom().shuffle(rows)
         insert(PooledAnswers, rows)
@@ -107,6 +107,13 @@ def _give(given: Sequence[_Given]) -> Sequence[None]:
     if any(one.ticket for one in given):
         forget_log(timezone.now())
     return [None] * len(given)
+
+
+def _take_places(given: Sequence[_Given], sealings: Mapping[str, Sealing]) -> None:
+    """Those of every quota that an answer falls under; whether there are any is not told (`unlinked_quotas`)."""
+    wanted = Counter((one.poll, quota) for one in given for quota in one.quotas)
+    for poll in sorted({one.poll for one in given if questionnaire_of(one.version).quotas}):
+        take_sealed(poll, {quota: many for (of, quota), many in wanted.items() if of == poll}, sealings[poll])
 
 
 def _insist_on_version(version: Version, *, remembered: bool) -> None:
@@ -143,11 +150,11 @@ def _fix_kind(version: Version) -> None:
     Poll.objects.filter(slug=version.poll_id, answered=False).update(answered=True)
 
 
-def keep_test(version: Version, answers: Answers, *, lang: str, day: date) -> None:
+def keep_test(version: Version, answers: Answers) -> None:
     """Keep what staff answered to try it, marked as such; it is in no result."""
     with transaction.atomic():
-        kept = sealed(version, plain(answers), sealing_of(version.poll_id), name=uuid.uuid4().hex)
-        MixedAnswers.objects.create(version=version, lang=lang, day=day, answers=kept, is_test=True)
+        kept = at_rest(plain(answers), sealing_of(version.poll_id), name=uuid.uuid4().hex)
+        MixedAnswers.objects.create(version=version, lang="", day=NO_DAY, answers=kept, is_test=True)
 
 
 def plain(answers: Answers) -> dict[str, Any]:

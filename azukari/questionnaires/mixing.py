@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from azukari.charter.current import ruling_policy
 from azukari.database.shuffled import rewrite_shuffled
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
-from azukari.questionnaires.sealed_answers import mixed, renew, sealing_of
+from azukari.questionnaires.sealed_answers import mixed, renew, sealing_of, told, whole_polls
 from azukari.questionnaires.terms import terms_of
 from azukari.vault.traces import LogBusyError, wipe
 
@@ -34,15 +34,23 @@ def mix_all(now: datetime) -> int:
     if (policy := ruling_policy()) is None:
         return 0
     today = policy.organisation.day(now)
-    polls = Poll.objects.filter(linked=False, answered=True).values_list("slug", "state")
-    return sum(_mix(slug, today, last=state == PollState.CLOSED, now=now) for slug, state in polls)
+    polls = dict(Poll.objects.filter(linked=False, answered=True).values_list("slug", "state"))
+    for slug in sorted({*polls} - whole_polls()):
+        _seal_all(slug)
+    return sum(_mix(slug, today, last=state == PollState.CLOSED, now=now) for slug, state in polls.items())
+
+
+def _seal_all(poll: str) -> None:
+    """Seal what lies in the clear since an earlier release, or a restore, has written it."""
+    with transaction.atomic(durable=True):
+        Poll.objects.select_for_update(no_key=True).get(slug=poll)
+        renew(poll)
 
 
 def _mix(poll: str, today: object, *, last: bool, now: datetime) -> int:
     with transaction.atomic(durable=True):
         held = Poll.objects.select_for_update(no_key=True).get(slug=poll)  # one at a time, and answers go on coming
-        waiting = PooledAnswers.objects.filter(version__poll_id=poll).select_related("version")
-        rows = list(waiting.defer("version__document")[:_MOST])
+        rows = list(told(PooledAnswers.objects.filter(version__poll_id=poll))[:_MOST])
         if not rows:
             return 0
         terms = terms_of(held)

@@ -91,7 +91,9 @@ class Recount(models.Model):
 
 
 class QuotaCount(Identified):
-    """How many places of a quota are taken. Never more than there are: each is taken by a condition of its own."""
+    """How many places of a quota of a linked questionnaire are taken. Never more than there are: each is taken by a
+    condition of its own.
+    """
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="quotas")
     quota = models.CharField(max_length=40)
@@ -101,9 +103,20 @@ class QuotaCount(Identified):
         constraints = [models.UniqueConstraint(fields=["poll", "quota"], name="a_quota_is_counted_once")]
 
 
+class UnlinkedQuotas(models.Model):
+    """How many places are taken of each quota of an unlinked questionnaire: numbers by the quotas' names, sealed as the
+    answers are, and written with each answer, so that no copy of the database tells which answer took a place.
+    """
+
+    poll = models.OneToOneField(Poll, models.CASCADE, primary_key=True, related_name="unlinked_quotas")
+    taken = SealedJSONField()
+
+
 class Unlinked(models.Model):
-    """Answers of nobody. The id is drawn at random; ``day`` is all that is known of the time. ``answers`` lie sealed
-    (`sealed_answers`); read, they are open.
+    """Answers of nobody. The id is drawn at random. ``answers`` lie sealed (`sealed_answers`); read, they are open.
+
+    ``lang`` is empty, and the ``day`` of mixed answers is the same for all: what stands in the clear beside an answer
+    must not lead to it. The release before this one wrote more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -117,7 +130,9 @@ class Unlinked(models.Model):
 
 
 class PooledAnswers(Unlinked):
-    """Answers that wait for others to be mixed with; then this row goes, and another is written elsewhere."""
+    """Answers that wait for others to be mixed with; then this row goes, and another is written elsewhere. ``day`` is
+    that on which they came.
+    """
 
 
 class MixedAnswers(Unlinked):

@@ -12,6 +12,7 @@ from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor
+from azukari.questionnaires import unlinked_quotas
 from azukari.questionnaires.check import check
 from azukari.questionnaires.document import read, write
 from azukari.questionnaires.events import CLOSED, PUBLISHED
@@ -97,7 +98,10 @@ def publish(slug: str, *, revision: int | None, actor: Actor, now: datetime, for
         poll.state = PollState.OPEN
         _changed(poll, now)
         version = _snapshot(poll, now)
-        prepare(poll, questionnaire)
+        if poll.linked:
+            prepare(poll, questionnaire)
+        elif questionnaire.quotas:
+            unlinked_quotas.prepare(poll.slug)
         said = {"version": version.number, "document": version.digest, "linked": poll.linked}
         record(done_by(actor, PUBLISHED, questionnaire=slug, **said), now=now)
     return version

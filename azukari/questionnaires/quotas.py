@@ -1,7 +1,8 @@
 """Quotas: places that are given away once, however many ask at the same moment.
 
-Places are taken by one UPDATE that holds only while there are as many left, in the transaction that keeps the answers;
-the rows are taken in one order, so that two who need the same ones never wait for each other.
+Those of unlinked questionnaires are counted apart (`unlinked_quotas`). Of linked ones, places are taken by one UPDATE
+that holds only while there are as many left, in the transaction that keeps the answers; the rows are taken in one
+order, so that two who need the same ones never wait for each other.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,6 +46,6 @@ def give_back(poll: str, quotas: Iterable[Quota]) -> None:
 
 
 def prepare(poll: Poll, questionnaire: Questionnaire) -> None:
-    """A row for each quota, in the transaction that publishes; what is taken already stays so."""
+    """A row for each quota of a linked questionnaire, in the transaction that publishes; what is taken stays so."""
     rows = [QuotaCount(poll=poll, quota=quota.slug) for quota in questionnaire.quotas]
     QuotaCount.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,5 +1,6 @@
 """How unlinked answers lie in the database: sealed by a key that all of a questionnaire share (`vault.batch_keys`), so
-that neither its log nor any copy of it tells in which order they came.
+that neither its log nor any copy of it tells in which order they came. Answers that were kept before they were sealed,
+by an earlier release or by a restore, are sealed when the worker next comes round (`mixing`).
 
 Draws of tickets and answers follow each other, and a log keeps both orders. What opens of the answers are those that
 were sealed since the key was last replaced, and all others as they were written then: all at once, in random order, by
@@ -9,24 +10,31 @@ So a day later what opens has no order. While an epoch lasts, whoever has the di
 
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from azukari.lib.identifier import new_id
 from azukari.lib.listeners import Listeners
 from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.shape import Question, QuestionType
-from azukari.vault.batch_field import Opened
-from azukari.vault.batch_keys import Sealing, renewed, sealing
+from azukari.questionnaires.unlinked_quotas import seal_quotas
+from azukari.vault.batch_field import Lost, Opened
+from azukari.vault.batch_keys import Sealing, note_lost, renewed, sealing, whole
 
 _BATCH = "questionnaires:"
 _AT_ONCE = 200
-_MOST = 4096
+_USUAL, _MOST = 4096, 65_536
 _AROUND = 12  # bytes of JSON around an answer
 _OF_A_CHARACTER = 3  # bytes, of Japanese
+
+NO_DAY = date(1970, 1, 1)
+"""What stands beside answers that were mixed, in a column that an earlier release wrote days to."""
 
 on_renewed = Listeners[[str, Sealing], None]()
 """Called, in the transaction, when all answers to a questionnaire are sealed anew: with its slug and the new key."""
@@ -37,13 +45,26 @@ def sealing_of(poll: str) -> Sealing:
     return sealing(_BATCH + poll)
 
 
-def sealed(version: Version, answers: Mapping[str, Any], by: Sealing, *, name: str = "") -> str:
-    """Answers as their column keeps them. Those of one version hardly differ in size.
+def waiting(version: Version, answers: Mapping[str, Any], by: Sealing) -> str:
+    """Answers as the pool keeps them. Where they come in the order of tickets, those of one version are of one size;
+    else only very long ones differ.
+    """
+    room = _room(version)
+    return by.seal(answers, least=room if version.poll.by_invitation else min(room, _USUAL))
+
+
+def at_rest(answers: Mapping[str, Any] | Lost, by: Sealing, *, name: str) -> str:
+    """Answers as they are kept when they were mixed.
 
     Args:
-        name: what answers that were mixed are known by.
+        name: what they are known by.
     """
-    return by.seal(answers, name=name, least=_room(version))
+    return answers.text if isinstance(answers, Lost) else by.seal(answers, name=name)
+
+
+def whole_polls() -> frozenset[str]:
+    """The questionnaires no answer to which lies in the clear. One query."""
+    return frozenset(about.removeprefix(_BATCH) for about in whole() if about.startswith(_BATCH))
 
 
 @lru_cache(maxsize=64)
@@ -66,24 +87,35 @@ def renew(poll: str) -> int:
     before. In the caller's transaction, which has locked the questionnaire.
     """
     with renewed(_BATCH + poll) as by:
-        _seal_anew(PooledAnswers, poll, by)
-        many = _seal_anew(MixedAnswers, poll, by)
+        pooled, rested = _seal_anew(PooledAnswers, poll, by), _seal_anew(MixedAnswers, poll, by)
+        seal_quotas(poll, by)
         on_renewed.tell(poll, by)
-    return many
+    note_lost(_BATCH + poll, sum(isinstance(said, Lost) for said in (*pooled, *rested)))
+    return len(rested)
 
 
-def _seal_anew(model: type[Any], poll: str, by: Sealing) -> int:
-    rows = list(model._base_manager.filter(version__poll=poll).select_related("version").defer("version__document"))
-    named = {row.id: uuid.uuid4() for row in rows}
+def _seal_anew(model: type[Any], poll: str, by: Sealing) -> Sequence[object]:
+    """Returns what was answered."""
+    rows = list(told(model._base_manager.filter(version__poll=poll)))
+    named, said = {row.id: uuid.uuid4() for row in rows}, [row.answers for row in rows]
     secrets.SystemRandom().shuffle(rows)
     for row in rows:
-        name = row.answers.name if isinstance(row.answers, Opened) else str(row.id)
-        row.id, row.answers = named[row.id], sealed(row.version, row.answers, by, name=name)
+        if model is MixedAnswers:
+            name = row.answers.name if isinstance(row.answers, Opened) else str(row.id)
+            row.answers, row.day = at_rest(row.answers, by, name=name), NO_DAY
+        elif not isinstance(row.answers, Lost):
+            row.answers = waiting(row.version, row.answers, by)
+        row.id, row.lang = named[row.id], ""
     model._base_manager.bulk_create(rows, batch_size=_AT_ONCE)
     _lead_to(model, named)
     gone = model._base_manager.filter(pk__in=named)
     gone._raw_delete(gone.db)
-    return len(rows)
+    return said
+
+
+def told(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With all that answers are sealed by, in one query."""
+    return rows.select_related("version__poll").defer("version__document", "version__poll__draft")
 
 
 def _lead_to(model: type[Any], named: Mapping[UUID, UUID]) -> None:
@@ -112,9 +144,9 @@ def mixed(rows: Iterable[PooledAnswers], by: Sealing) -> list[MixedAnswers]:
     made = [
         MixedAnswers(
             version_id=row.version_id,
-            lang=row.lang,
-            day=row.day,
-            answers=sealed(row.version, row.answers, by, name=uuid.uuid4().hex),
+            lang="",
+            day=NO_DAY,
+            answers=at_rest(row.answers, by, name=uuid.uuid4().hex),
         )
         for row in rows
     ]

@@ -75,10 +75,8 @@ def take_unlinked(
             return asking.check(wait=too_often.seconds)
     with first_press(asking) as is_first:
         if is_first:
-            answers, lang = asking.walk.answers, asking.lang
-            give_unlinked(
-                version, asking.questionnaire, answers, lang=lang, day=day, ticket=ticket, remembered=remembered
-            )
+            answers = asking.walk.answers
+            give_unlinked(version, asking.questionnaire, answers, day=day, ticket=ticket, remembered=remembered)
     return thanked(asking)
 
 

@@ -1,11 +1,13 @@
 """A column of JSON that may lie sealed by the key of a batch, and that is opened as it is read."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from azukari.vault.batch_keys import is_sealed, opened
+from azukari.vault.cipher import CannotOpen
 
 
 class Opened(dict[str, Any]):
@@ -21,6 +23,27 @@ class Opened(dict[str, Any]):
         self.name, self.text = name, text
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What does not open, since its key is gone or it was changed. Written back, it stays as it is.
+
+    Args:
+        text: as it was sealed.
+    """
+
+    text: str
+
+
+def insist_that_it_opens(value: object) -> None:
+    """Pass if what was read is not lost.
+
+    Raises:
+        CannotOpen: it is.
+    """
+    if isinstance(value, Lost):
+        raise CannotOpen
+
+
 class SealedJSONField(models.JSONField):
     """An object or a list in JSON. `Sealing.seal` makes what is to be stored; what lies open is read as it is."""
 
@@ -30,17 +53,20 @@ class SealedJSONField(models.JSONField):
         return name, "django.db.models.JSONField", args, kwargs
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-        """What is kept, opened.
+        """What is kept, opened; or that it is lost, which must not keep the rest from being read.
 
         Raises:
-            CannotOpen: it was changed, or its key is gone.
+            InstanceError: the key file of its epoch is missing.
         """
         found = super().from_db_value(value, expression, connection)
         if not is_sealed(found):
             return found
-        name, kept = opened(found, using=connection.alias)
+        try:
+            name, kept = opened(found, using=connection.alias)
+        except CannotOpen:
+            return Lost(found)
         return Opened(kept, name=name, text=found) if isinstance(kept, dict) else kept
 
     def get_prep_value(self, value: Any) -> Any:
         """What is stored."""
-        return super().get_prep_value(value.text if isinstance(value, Opened) else value)
+        return super().get_prep_value(value.text if isinstance(value, Opened | Lost) else value)

@@ -82,6 +82,16 @@ _FOUND = "SELECT id, wrapped, master, epoch_id, is_grown FROM vault_batchkey WHE
 _GROWN = "UPDATE vault_batchkey SET is_grown = true WHERE id = %s"
 
 
+def whole() -> frozenset[str]:
+    """What batches are about of which nothing lies in the clear. One query."""
+    return frozenset(BatchKey.objects.filter(is_whole=True).values_list("about", flat=True))
+
+
+def note_lost(about: str, many: int) -> None:
+    """Note how much of a batch does not open, in the caller's transaction."""
+    BatchKey.objects.filter(about=about).exclude(lost=many).update(lost=many)
+
+
 @contextmanager
 def renewed(about: str) -> Iterator[Sealing]:
     """A new key in the place of the one that is there, which opens until this is left: meanwhile the caller seals all
@@ -90,7 +100,7 @@ def renewed(about: str) -> Iterator[Sealing]:
     earlier = BatchKey.objects.select_for_update().filter(about=about).first()
     if earlier:
         BatchKey.objects.filter(id=earlier.id).update(about=earlier.id)
-    row = _begin(about)
+    row = _begin(about, is_whole=True)
     yield _ready(row)
     if earlier:
         earlier.delete()
@@ -100,8 +110,8 @@ def _ready(row: BatchKey) -> Sealing:
     return Sealing(row.id, made_ready(raw_key(row)))
 
 
-def _begin(about: str, *, is_grown: bool = False) -> BatchKey:
-    row = BatchKey(about=about, is_grown=is_grown)
+def _begin(about: str, **state: bool) -> BatchKey:
+    row = BatchKey(about=about, **state)
     give_key(row)
     row.save(force_insert=True)
     return row

@@ -428,7 +428,9 @@ class BatchKey(Identified):
     """The key under which lies what belongs to nobody and must not lead to anybody by its order (`batch_keys`).
 
     ``about`` is what the batch is of. ``is_grown`` says whether something was sealed by the key since it was made: then
-    it is replaced, and all of the batch is sealed anew, before its epoch is over.
+    it is replaced, and all of the batch is sealed anew, before its epoch is over. ``is_whole`` says that all of the
+    batch was sealed anew when the key was made: nothing of it lies in the clear. ``lost`` is how much of the batch did
+    not open then, since the key that it lies under is gone.
     """
 
     about = models.CharField(max_length=80, unique=True)
@@ -436,6 +438,8 @@ class BatchKey(Identified):
     master = models.PositiveSmallIntegerField()
     epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
     is_grown = models.BooleanField(default=False)
+    is_whole = models.BooleanField(default=False)
+    lost = models.PositiveIntegerField(default=0)
 
 
 class SearchIndex(models.Model):

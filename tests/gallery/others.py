@@ -92,7 +92,7 @@ def _answered(slug: str, now: datetime) -> None:
     version, chance = publish(slug, revision=None, actor=SETTER, now=now), random.Random(slug)
     questionnaire, day = questionnaire_of(version), current().policy.organisation.day(now)
     for _ in range(_ANSWERS):
-        give_unlinked(version, questionnaire, answers_by_chance(questionnaire, chance), lang="en", day=day)
+        give_unlinked(version, questionnaire, answers_by_chance(questionnaire, chance), day=day)
     mix_all(now)
     refresh_all(now)
 

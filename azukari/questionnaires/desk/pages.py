@@ -30,9 +30,10 @@ from azukari.questionnaires.editing import Change, free_name
 from azukari.questionnaires.fault import DocumentError, Fault
 from azukari.questionnaires.linked import takes_answers
 from azukari.questionnaires.logic.in_words import condition_in_words
-from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, QuotaCount, Response
+from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, Response
 from azukari.questionnaires.publish import save_draft
 from azukari.questionnaires.shape import Questionnaire, QuestionPage
+from azukari.questionnaires.unlinked_quotas import taken_of
 
 
 @opens_to(Opens.EVERYBODY)
@@ -128,7 +129,7 @@ def page(
     """The page of one questionnaire, with what is wrong with it, and why a button did nothing."""
     questionnaire = desk.questionnaire
     found = check(questionnaire) if faults is None else faults
-    taken = dict(QuotaCount.objects.filter(poll=desk.poll).values_list("quota", "taken"))
+    taken = taken_of(desk.poll)
     newest = desk.poll.versions.order_by("-number").first()
     made_of_it = Poll.objects.filter(draft__master=desk.poll.slug)
     context = {

@@ -37,8 +37,7 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         version = desk.poll.versions.order_by("-number").first()
         same = version is not None and version.document == desk.poll.draft
         if version is not None and same:
-            day = desk.policy.organisation.day(desk.now)
-            keep_test(version, asking.walk.answers, lang=lang, day=day)
+            keep_test(version, asking.walk.answers)
         back = reverse("console-questionnaire", args=[desk.poll.slug])
         return HttpResponseRedirect(f"{back}?done={'tested' if same else 'tried'}")
 

@@ -10,6 +10,7 @@ from azukari.questionnaires.learning.asked import Asked, Cells, counted
 from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.shape import QuestionType
+from azukari.vault.batch_field import Lost
 
 _PROMOTERS, _DETRACTORS = ("9", "10"), tuple(map(str, range(7)))
 
@@ -38,6 +39,7 @@ def taken_of(versions: Sequence[Version]) -> Mapping[UUID, Taken]:
     return {
         each.version_id: Taken(each.size, {(asked, value): number for asked, value, number in each.cells}, each.day)
         for each in Counted.objects.filter(version__in=versions)
+        if not isinstance(each.cells, Lost)
     }
 
 

@@ -7,14 +7,14 @@ from django.conf import settings
 
 from azukari.questionnaires.learning.noise import Keyed, keyed
 from azukari.questionnaires.models import Version
-from azukari.questionnaires.results.refresh import answers_of
+from azukari.questionnaires.results.refresh import each_of
 from azukari.vault.batch_field import Opened
 
 
 def keyed_answers(version: Version) -> Sequence[Keyed]:
     """All that may be counted."""
     secret = hashlib.sha256(f"cell keys {settings.SECRET_KEY}".encode()).digest()
-    rows = answers_of(version).values_list("id", "answers").iterator(chunk_size=2000)
     return [
-        keyed(answers.name if isinstance(answers, Opened) else str(id), answers, secret=secret) for id, answers in rows
+        keyed(answers.name if isinstance(answers, Opened) else str(id), answers, secret=secret)
+        for id, answers in each_of(version)
     ]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.sealed_answers import sealing_of
 from azukari.questionnaires.terms import terms_of
+from azukari.vault.batch_field import Lost
 from azukari.vault.batch_keys import Sealing
 
 _AT_ONCE = 2000
@@ -51,6 +53,9 @@ def _refresh(version: Version, today: object) -> bool:
 def seal_counts(poll: str, by: Sealing) -> None:
     """Seal the counts of unlinked answers by the key that these are sealed by, in the caller's transaction."""
     for counted in Counted.objects.filter(version__poll=poll, version__linked=False):
+        if isinstance(counted.cells, Lost):  # they are counted again
+            counted.delete()
+            continue
         counted.cells = by.seal(counted.cells)
         counted.save(update_fields=["cells"])
 
@@ -77,8 +82,15 @@ def answers_of(version: Version) -> Any:
     return MixedAnswers.objects.filter(version=version, is_test=False).order_by("id")
 
 
+def each_of(version: Version) -> Iterator[tuple[UUID, Mapping[str, Any]]]:
+    """The same, one by one: their ids, and what they say. Those that do not open any more are left out."""
+    for id, answers in answers_of(version).values_list("id", "answers").iterator(chunk_size=_AT_ONCE):
+        if not isinstance(answers, Lost):
+            yield id, answers
+
+
 def without_texts(version: Version) -> Iterator[Mapping[str, Any]]:
     """What was answered but for free text, one a person."""
     texts = questionnaire_of(version).free_keys
-    for answers in answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE):
+    for _id, answers in each_of(version):
         yield {key: value for key, value in answers.items() if key not in texts}

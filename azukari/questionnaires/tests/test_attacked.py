@@ -87,7 +87,7 @@ def _everybody_answers(
             Invitation.objects.filter(id=invitation.id).delete()
             Invitation.objects.bulk_create([row])
         answers = {"age": FIRST + at}
-        give_unlinked(version, questionnaire, answers, lang="ja", day=LATER.date(), ticket=f"{uuid4().hex:0>64}")
+        give_unlinked(version, questionnaire, answers, day=LATER.date(), ticket=f"{uuid4().hex:0>64}")
         truth[invitation.person_id] = FIRST + at
         seen = len(taken["by_log"])
         if seen < 2 and at > PEOPLE * (seen + 1) // 3 and PooledAnswers.objects.count() >= MANY:
@@ -154,7 +154,7 @@ def _in_order(rows: Sequence[PooledAnswers], _poll: str) -> None:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's log is kept by its operator")
 def test_the_same_attack_finds_them_in_a_log_that_is_not_emptied_and_where_answers_lie_open(version, monkeypatch):
     monkeypatch.setattr(give, "forget_log", lambda now: None)
-    monkeypatch.setattr(give, "sealed", lambda _version, answers, _by: answers)
+    monkeypatch.setattr(give, "waiting", lambda _version, answers, _by: answers)
     truth, under_way = _everybody_answers(version)
     assert sum(map(hits, under_way["by_log"])) >= MANY - 1
     assert len(truth) == PEOPLE

@@ -72,5 +72,5 @@ def test_nothing_comes_in_before_it_is_fixed(charter):
     version = opened()
     with pytest.raises(IntegrityError), transaction.atomic():
         PooledAnswers.objects.create(version=version, lang="en", day=DAY, answers={})
-    give_unlinked(version, questionnaire_of(version), {"visits": "never"}, lang="en", day=DAY)
+    give_unlinked(version, questionnaire_of(version), {"visits": "never"}, day=DAY)
     assert Poll.objects.get().answered

@@ -408,7 +408,7 @@ def test_answers_are_judged_without_a_look_at_the_database_before_they_are_kept(
         assert visitor.press("send").response.status_code == 303
     first = next(each["sql"] for each in asked if not each["sql"].startswith("SAVEPOINT"))
     assert "SELECT digest FROM charter_charter" in first  # whether what was remembered still rules
-    assert sum(each["sql"].startswith("SELECT") for each in asked) == 3  # the third for the key that seals them
+    assert sum(each["sql"].startswith("SELECT") for each in asked) == 4  # of which two: the key, the quotas
     assert PooledAnswers.objects.count() == 1
 
 

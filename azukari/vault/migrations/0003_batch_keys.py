@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
                 ('wrapped', models.BinaryField()),
                 ('master', models.PositiveSmallIntegerField()),
                 ('is_grown', models.BooleanField(default=False)),
+                ('is_whole', models.BooleanField(default=False)),
+                ('lost', models.PositiveIntegerField(default=0)),
                 ('epoch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.keyepoch')),
             ],
             options={

@@ -29,7 +29,7 @@ from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.desk.door import reads_results
-from azukari.questionnaires.results.refresh import answers_of
+from azukari.questionnaires.results.refresh import each_of
 
 _FORMATS = {
     "csv": (gettext_lazy("CSV"), "csv", "text/csv; charset=utf-8"),
@@ -80,8 +80,7 @@ def pieces_of(
     version: Version, variables: Sequence[Variable], format: str, *, title: str, now: datetime
 ) -> Iterator[bytes]:
     """The file, piece by piece; never more of it in memory than one."""
-    people = answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE)
-    lots = batched(people, _AT_ONCE)
+    lots = batched((answers for _id, answers in each_of(version)), _AT_ONCE)
     match format:
         case "codebook":
             described = [

@@ -24,11 +24,10 @@ from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
 from azukari.questionnaires.results.models import Coded, Tag
-from azukari.questionnaires.results.refresh import answers_of
+from azukari.questionnaires.results.refresh import answers_of, each_of
 from azukari.questionnaires.shape import WRITING, Question
 
 _ON_A_PAGE = 20
-_AT_ONCE = 2000
 _LONGEST, _MOST_TAGS = 40, 8
 
 
@@ -94,8 +93,7 @@ def _asked(desk: PollDesk, question: str) -> tuple[Version, Question]:
 
 def _texts(version: Version, question: str) -> list[tuple[UUID, str]]:
     """In the order of random ids, which says nothing."""
-    rows = answers_of(version).values_list("id", "answers").iterator(chunk_size=_AT_ONCE)
-    return [(id, str(answers[question])) for id, answers in rows if answers.get(question)]
+    return [(id, str(answers[question])) for id, answers in each_of(version) if answers.get(question)]
 
 
 def _tags_of(question: str, ids: Sequence[UUID], coder: int) -> Mapping[UUID, Sequence[str]]:

@@ -31,7 +31,7 @@ from azukari.questionnaires.results.desk.door import reads_results, unlinked_ver
 from azukari.questionnaires.results.known_targets import known_targets, sampling_of
 from azukari.questionnaires.results.models import Target
 from azukari.questionnaires.results.publish_results import crossable
-from azukari.questionnaires.results.refresh import answers_of
+from azukari.questionnaires.results.refresh import each_of
 
 _WHOLE = 100.0
 _HELD = ("shares", "source", "day")
@@ -68,7 +68,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "done": request.GET.get("done", ""),
     }
     if targets:
-        people = list(answers_of(version).values_list("answers", flat=True))
+        people = [answers for _id, answers in each_of(version)]
         try:
             context["weighing"] = weigh(people, tables, targets, sampling=sampling)
         except CannotWeightError as error:
