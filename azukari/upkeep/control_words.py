@@ -104,6 +104,10 @@ NO_EPOCH = Sentence(
     "People’s keys are wrapped by epoch-%(number)d, which is missing. Restore it from the key backup that fits the"
     " database."
 )
+LOST_BATCH = Sentence(
+    "Of what lies sealed together (%(about)s), %(count)d rows do not open: their key is gone from the database. What"
+    " the newest backup has of them comes back with a restore."
+)
 INDEX_ROTATION = Sentence("A rotation of the index key was not ended. Run it again: azukari keys rotate index")
 SECRET_ROTATION = Sentence("A rotation of the secret was not ended. Run it again: azukari keys rotate secret")
 LEDGER_ROTATION = Sentence("A rotation of the ledger’s key was not ended. Run it again: azukari keys rotate ledger")

@@ -13,6 +13,7 @@ from azukari.lib import instance_secret
 from azukari.lib.control import Findings
 from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.upkeep import control_words as words
+from azukari.vault import batch_keys
 from azukari.vault.epochs import missing
 from azukari.vault.index_renew import is_behind
 from azukari.vault.index_token import versions
@@ -45,6 +46,8 @@ def findings(now: datetime) -> Findings:
         yield key_trial.BRING_BACK()
     for number in sorted(missing()):
         yield words.NO_EPOCH(number=number)
+    for about, count in batch_keys.lost():
+        yield words.LOST_BATCH(about=about, count=count)
     if settings.AZUKARI.versions("index") and is_behind() and len(versions()) > 1:
         yield words.INDEX_ROTATION()
     yield from _ledger()

@@ -10,7 +10,7 @@ What is sealed is padded with spaces to one of few sizes, so that a size says li
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -90,6 +90,12 @@ def whole() -> frozenset[str]:
 def note_lost(about: str, many: int) -> None:
     """Note how much of a batch does not open, in the caller's transaction."""
     BatchKey.objects.filter(about=about).exclude(lost=many).update(lost=many)
+
+
+def lost() -> Sequence[tuple[str, int]]:
+    """What batches are about of which something did not open when it was last sealed anew, and how much. One query."""
+    found = BatchKey.objects.filter(lost__gt=0).order_by("about")
+    return list(found.values_list("about", "lost"))
 
 
 @contextmanager

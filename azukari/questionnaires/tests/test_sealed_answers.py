@@ -2,21 +2,31 @@
 nothing of them is lost.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from azukari.accounts.models import User
+from azukari.backup.snapshot import rows
 from azukari.questionnaires import mixing
 from azukari.questionnaires.give import give_unlinked
-from azukari.questionnaires.models import MixedAnswers, PooledAnswers
+from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, QuotaCount, UnlinkedQuotas
 from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.quotas import Full
+from azukari.questionnaires.results.counts import taken
 from azukari.questionnaires.results.models import Counted, Tag
-from azukari.questionnaires.results.refresh import refresh_all
+from azukari.questionnaires.results.refresh import each_of, refresh_all
+from azukari.questionnaires.sealed_answers import NO_DAY
+from azukari.questionnaires.shape import Quota
+from azukari.questionnaires.tests.sample import sample
 from azukari.questionnaires.tests.visitor import opened
+from azukari.questionnaires.unlinked_quotas import taken_of
+from azukari.upkeep.control_words import LOST_BATCH
+from azukari.upkeep.key_control import findings
 from azukari.vault import epochs
-from azukari.vault.batch_keys import is_sealed
+from azukari.vault.batch_keys import is_sealed, opening
 from azukari.vault.batch_keys import opened as opened_text
 from azukari.vault.cipher import CannotOpen
 from azukari.vault.models import BatchKey, KeyEpoch
@@ -89,3 +99,67 @@ def test_a_key_is_wrapped_anew_where_nothing_came_under_it(charter):
     assert BatchKey.objects.get().epoch_id == newest.number + 1
     assert _stored("pooledanswers", "answers") == text
     assert PooledAnswers.objects.get().answers == {"age": 41}
+
+
+def test_what_an_earlier_release_wrote_in_the_clear_is_sealed_when_the_worker_comes_round(charter):
+    questionnaire = replace(sample(), quotas=(Quota("young", "age < 30", 3),))
+    version = opened(questionnaire)
+    Poll.objects.update(answered=True)
+    for model in (PooledAnswers, MixedAnswers):
+        older = [model(version=version, lang="fr", day=NOW.date(), answers={"age": age}) for age in (20, 50)]
+        model.objects.bulk_create(older)
+    UnlinkedQuotas.objects.all().delete()
+    QuotaCount.objects.create(poll=version.poll, quota="young", taken=2)
+    ids = {row.id for model in (PooledAnswers, MixedAnswers) for row in model.objects.all()}
+    assert taken_of(version.poll) == {"young": 2}
+    mixing.mix_all(NOW)
+    stored = [text for table in ("pooledanswers", "mixedanswers") for text in _stored(table, "answers")]
+    assert len(stored) == 4
+    assert all(map(is_sealed, [*stored, *_stored("unlinkedquotas", "taken")]))
+    assert {*_stored("pooledanswers", "lang"), *_stored("mixedanswers", "lang")} == {""}
+    assert {row.day for row in MixedAnswers.objects.all()} == {NO_DAY}
+    for model in (PooledAnswers, MixedAnswers):
+        assert sorted(row.answers["age"] for row in model.objects.all()) == [20, 50]
+        assert not ids & {row.id for row in model.objects.all()}
+    assert (taken_of(version.poll), QuotaCount.objects.count()) == ({"young": 2}, 0)
+    give_unlinked(version, questionnaire, {"age": 29}, day=NOW.date())
+    with pytest.raises(Full):
+        give_unlinked(version, questionnaire, {"age": 29}, day=NOW.date())
+    again = _stored("mixedanswers", "answers")
+    mixing.mix_all(NOW)
+    assert _stored("mixedanswers", "answers") == again, "It is done once."
+
+
+def test_a_number_of_places_is_written_with_every_answer_and_tells_nothing(charter):
+    questionnaire = replace(sample(), quotas=(Quota("young", "age < 30", 3),))
+    version, seen = opened(questionnaire), list[str]()
+    for age in (50, 20, 60):
+        give_unlinked(version, questionnaire, {"age": age}, day=NOW.date())
+        seen += _stored("unlinkedquotas", "taken")
+    assert (len({*seen}), len({*map(len, seen)})) == (3, 1)
+    assert taken_of(version.poll) == {"young": 1}
+
+
+def test_answers_whose_key_is_gone_keep_no_others_from_being_counted_and_are_told_of(charter):
+    epochs.sweep(NOW)
+    version = opened(replace(sample(), quotas=()))
+    questionnaire = questionnaire_of(version)
+    for age in range(40, 50):
+        give_unlinked(version, questionnaire, {"age": age}, day=NOW.date())
+    mixing.mix_all(NOW)
+    lost, text = BatchKey.objects.get(), _stored("mixedanswers", "answers")
+    lost.delete()
+    opening.cache_clear()
+    for age in range(60, 71):
+        give_unlinked(version, questionnaire, {"age": age}, day=NOW.date())
+    mixing.mix_all(NOW)
+    refresh_all(NOW)
+    assert sorted(answers["age"] for _id, answers in each_of(version)) == [*range(60, 71)]
+    assert taken(version).size == 11
+    assert {*text} <= {*_stored("mixedanswers", "answers")}
+    packed = [row for row in rows(MixedAnswers, "default") if {*map(str, row)} & {*text}]
+    assert len(packed) == 10, "A backup has them as they lie."
+    told = LOST_BATCH(about="questionnaires:riverside", count=10)
+    assert told in [*findings(NOW)]
+    _swept()
+    assert told in [*findings(NOW)]
