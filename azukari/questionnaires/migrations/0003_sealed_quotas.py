@@ -5,17 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('questionnaires', '0002_count_mixed_answers'),
+        ("questionnaires", "0002_count_mixed_answers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnlinkedQuotas',
+            name="UnlinkedQuotas",
             fields=[
-                ('poll', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='unlinked_quotas', serialize=False, to='questionnaires.poll')),
-                ('taken', models.JSONField()),
+                (
+                    "poll",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="unlinked_quotas",
+                        serialize=False,
+                        to="questionnaires.poll",
+                    ),
+                ),
+                ("taken", models.JSONField()),
             ],
         ),
     ]
