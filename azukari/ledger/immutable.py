@@ -41,8 +41,7 @@ class Immutable(Operation):
         from_state: ProjectState,  # noqa: ARG002
         to_state: ProjectState,  # noqa: ARG002
     ) -> None:
-        statements = {"sqlite": self._sqlite, "postgresql": self._postgresql}[schema_editor.connection.vendor]
-        for sql in statements(schema_editor):
+        for sql in self.statements(schema_editor):
             schema_editor.execute(sql, params=None)
 
     def database_backwards(
@@ -61,6 +60,10 @@ class Immutable(Operation):
 
     def describe(self) -> str:
         return f"Refuse changes to {self.table}"
+
+    def statements(self, editor: BaseDatabaseSchemaEditor) -> Iterable[str]:
+        """The statements that make its triggers."""
+        return {"sqlite": self._sqlite, "postgresql": self._postgresql}[editor.connection.vendor](editor)
 
     def _sqlite(self, editor: BaseDatabaseSchemaEditor) -> Iterable[str]:
         table = editor.quote_name(self.table)

@@ -69,12 +69,20 @@ GUARDS = (
 )
 
 
-def make(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    """Set the triggers up, in a migration."""
-    del apps
-    for guard in GUARDS:
-        for sql in guard.made(editor.connection.vendor):
+class _Make:
+    """What a migration runs to set the triggers up."""
+
+    def __call__(self, apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        del apps
+        for sql in self.statements(editor):
             editor.execute(sql, params=None)
+
+    def statements(self, editor: BaseDatabaseSchemaEditor) -> list[str]:
+        """The statements that make them."""
+        return [sql for guard in GUARDS for sql in guard.made(editor.connection.vendor)]
+
+
+make = _Make()
 
 
 def drop(apps: object, editor: BaseDatabaseSchemaEditor) -> None:

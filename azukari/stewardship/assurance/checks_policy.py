@@ -13,6 +13,7 @@ from django.utils.html import escape
 from azukari.charter.current import Current, NoCharter, current
 from azukari.database.check_texts import altered_checks
 from azukari.database.guards import names_of
+from azukari.database.trigger_texts import altered_triggers
 from azukari.database.unique_texts import altered_uniques
 from azukari.forms.notices import notices
 from azukari.lib.control import Doubt, Findings, Unknown
@@ -40,6 +41,10 @@ _NO_GUARD = Sentence("The database has lost the guard %(name)s. Restore it: a ba
 _OTHER_GUARD = Sentence(
     "The guard %(name)s of the database does not say what it was made with. Restore a backup, and find out who can"
     " change the database."
+)
+_OTHER_TRIGGER = Sentence(
+    "The trigger %(name)s of the database is missing, was changed, or is not one of Azukari. Restore a backup, and find"
+    " out who can change the database."
 )
 _NO_FORM = Sentence("The page of the form %(form)s (%(lang)s) answers %(status)d.")
 _NOT_SAID = Sentence("The form %(form)s (%(lang)s) does not say %(what)s before its first field.")
@@ -75,6 +80,8 @@ def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the 
             yield _NO_GUARD(name=name)
     for name in (*altered_checks(), *altered_uniques()):
         yield _OTHER_GUARD(name=name)
+    for name in altered_triggers():
+        yield _OTHER_TRIGGER(name=name)
 
 
 def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
