@@ -7,6 +7,7 @@ Addresses come from the API itself and purposes from the policy; parameters from
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -89,7 +90,7 @@ def _needed(name: str) -> set[str]:
     return needed
 
 
-def _asked(program: Client, address: Address, sent: Mapping[str, object]):
+def _asked(program: Client, address: Address, sent: Mapping[str, Any]):
     given = {name: sent[name] for name in _needed(address.name)}
     there = {key: given.pop(key) for key in ("number", "id") if f"{{{key}}}" in address.path}
     at = f"/api/v1/{address.path.format(**there)}"

@@ -105,9 +105,9 @@ def test_what_an_earlier_release_wrote_in_the_clear_is_sealed_when_the_worker_co
     questionnaire = replace(sample(), quotas=(Quota("young", "age < 30", 3),))
     version = opened(questionnaire)
     Poll.objects.update(answered=True)
-    for model in (PooledAnswers, MixedAnswers):
-        older = [model(version=version, lang="fr", day=NOW.date(), answers={"age": age}) for age in (20, 50)]
-        model.objects.bulk_create(older)
+    for age in (20, 50):
+        PooledAnswers.objects.create(version=version, lang="fr", day=NOW.date(), answers={"age": age})
+        MixedAnswers.objects.create(version=version, lang="fr", day=NOW.date(), answers={"age": age})
     UnlinkedQuotas.objects.all().delete()
     QuotaCount.objects.create(poll=version.poll, quota="young", taken=2)
     ids = {row.id for model in (PooledAnswers, MixedAnswers) for row in model.objects.all()}
