@@ -25,7 +25,9 @@ from azukari.members.renew import renew_many
 from azukari.members.standing import MemberStanding
 from azukari.members.term import GRACE
 from azukari.members.upkeep import BATCH, ending
+from azukari.members.ways import REGISTER
 from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.ways import closed_forms
 
 NOTICE_LETTER = "members:renewal-notice"
 
@@ -95,7 +97,8 @@ LINK = MailedLink("renewal", "member/renewal", _find)
 
 
 def _by_themselves() -> Sequence[MemberClass]:
-    return list(MemberClass.objects.filter(notice_days__gt=0).order_by("pk"))
+    open_to_it = MemberClass.objects.exclude(form__in=closed_forms(REGISTER))
+    return list(open_to_it.filter(notice_days__gt=0).order_by("pk"))
 
 
 def _forget_what_changed() -> None:

@@ -1,5 +1,6 @@
 """What comes round: reminders of dues, of the end of a term and of a pause, and memberships that lapse. Of a membership
-that is paused nobody is reminded, and it does not lapse.
+that is paused nobody is reminded, and it does not lapse. Where the policy allows no such use of a form's purposes,
+nobody of it is reminded.
 """
 
 from collections.abc import Collection, Iterator
@@ -19,6 +20,8 @@ from azukari.members.held import hold_many_admitted, tell_many, write_to
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Pause, Register, Term, TermState
 from azukari.members.sharing import headless
 from azukari.members.term import TermKind
+from azukari.members.ways import DUES, REGISTER
+from azukari.vault.ways import closed_forms
 
 REMIND_LETTER = "members:reminder"
 ENDING_LETTER = "members:ending"
@@ -31,7 +34,9 @@ BATCH = 200
 def remind(now: datetime) -> int:
     """Remind those whose dues are late, once for each invoice, and those whose term ends soon; returns how many."""
     day = today(now)
-    told = sum(_remind_of_dues(_late(register, day), now) for register in Register.objects.all())
+    told = sum(
+        _remind_of_dues(_late(register, day), now) for register in Register.objects.exclude(form__in=closed_forms(DUES))
+    )
     return told + _remind_of(ENDING_LETTER, _ending(day), now) + _remind_of(BACK_LETTER, _returning(day), now)
 
 
@@ -52,12 +57,14 @@ def ending(today: date, *, within: timedelta) -> QuerySet[Term]:
 
 def _ending(today: date) -> QuerySet[Term]:
     """Of those the ones that are not followed by themselves."""
-    return ending(today, within=BEFORE_THE_END).filter(membership__member_class__notice_days=0, reminded_at=None)
+    found = ending(today, within=BEFORE_THE_END).exclude(membership__form__in=closed_forms(REGISTER))
+    return found.filter(membership__member_class__notice_days=0, reminded_at=None)
 
 
 def _returning(today: date) -> QuerySet[Pause]:
     """Pauses of members that end soon."""
     soon = Pause.on(today).filter(membership__state=MemberState.ADMITTED, ends__lte=today + BEFORE_THE_RETURN)
+    soon = soon.exclude(membership__form__in=closed_forms(REGISTER))
     return soon.filter(reminded_at__isnull=True).order_by("ends", "id")
 
 

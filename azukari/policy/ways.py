@@ -58,5 +58,14 @@ def may_serve(policy: Policy, way: Way, purpose: str) -> Verdict:
     return verdict(policy, Answer.NO, code, clause, **words)
 
 
+def forms_closed_to(policy: Policy, way: Way) -> frozenset[str]:
+    """The forms of the policy none of whose purposes may be served in this way: what the program does by itself, no
+    member of staff having asked for it, is not done with people who registered by them.
+    """
+    return frozenset(
+        form.slug for form in policy.forms.values() if not any(may_serve(policy, way, slug) for slug in form.purposes)
+    )
+
+
 def _either(lang: str) -> str:
     return "、または" if lang == "ja" else ", or "

@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.both_languages import BothLanguages
-from azukari.charter.current import current
+from azukari.charter.current import current, ruling_policy
 from azukari.policy.terms import Actor, Policy, Use, Verdict
-from azukari.policy.ways import Way, may_serve
+from azukari.policy.ways import Way, forms_closed_to, may_serve
 from azukari.vault.refusal import refuse
 
 _declared: dict[str, Way] = {}
@@ -72,6 +72,14 @@ for _way in (RECORD, LIST, OWN, PROGRAM, PROGRAM_LIST):
 def allows(policy: Policy, way: str, purpose: str) -> bool:
     """Whether a purpose may be served in the way of that name, which another package may have declared."""
     return bool(may_serve(policy, way_called(way), purpose))
+
+
+def closed_forms(way: Way) -> frozenset[str]:
+    """Forms of the ruling policy none of whose purposes may be served in this way: a job leaves out whoever registered
+    by them. Empty while no policy rules.
+    """
+    policy = ruling_policy()
+    return forms_closed_to(policy, way) if policy else frozenset()
 
 
 def insist_that_it_serves(

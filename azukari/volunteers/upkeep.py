@@ -7,8 +7,10 @@ from django.db.models import Exists, OuterRef
 
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
+from azukari.vault.ways import closed_forms
 from azukari.volunteers.held import hold_shifts, in_line, lock_with_line, move_up
 from azukari.volunteers.models import Shift, SignUp, SignUpState
+from azukari.volunteers.ways import SHIFTS
 
 REMIND_LETTER = "volunteers:reminder"
 BEFORE = timedelta(hours=24)
@@ -21,6 +23,7 @@ def fill(now: datetime) -> int:
     """
     waits = SignUp.objects.filter(shift=OuterRef("pk"), state=SignUpState.WAITING)
     found = Shift.objects.filter(Exists(waits), starts__gt=now, called_off_at=None).order_by("starts", "id")
+    found = found.exclude(opening__form__in=closed_forms(SHIFTS))
     shifts = [*found.values_list("id", flat=True)[:BATCH]]
     for shift in shifts:
         with transaction.atomic(durable=True):
@@ -34,6 +37,7 @@ def remind(now: datetime) -> int:
     """Remind those whose shift begins within a day, once each; returns how many."""
     due = SignUp.objects.filter(state=SignUpState.TAKEN, reminded_at=None, shift__called_off_at=None)
     soon = due.filter(shift__starts__gt=now, shift__starts__lte=now + BEFORE).order_by("shift__starts", "id")
+    soon = soon.exclude(shift__opening__form__in=closed_forms(SHIFTS))
     count = 0
     for id, person in soon.values_list("id", "person_id")[:BATCH]:
         with transaction.atomic(durable=True):

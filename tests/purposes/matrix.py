@@ -11,7 +11,8 @@ from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import RESERVED_PURPOSES, Policy, Use
 from azukari.policy.uses import DONE, uses_of
 from azukari.policy.ways import Way, may_serve
-from azukari.vault.ways import declared
+from azukari.vault.ways import declared, way_called
+from tests.purposes.senders import OWED, table
 
 GUIDES = {
     lang: Path(__file__).parents[2] / "docs" / "guide" / name
@@ -27,6 +28,12 @@ _WORDS = {
         "Which purposes of the starter policy allow it",
         "any",
         "none: it tells people of what is theirs",
+        "What the program writes to people by itself",
+        "Mail",
+        "Judged by",
+        "uses of the form's purposes",
+        "the purpose's uses",
+        "always goes",
     ),
     "ja": (
         "行うこと",
@@ -34,6 +41,12 @@ _WORDS = {
         "見本のポリシーで使える目的",
         "問いません",
         "なし(ご本人についてのお知らせ)",
+        "自動で送るもの",
+        "メール",
+        "送ってよいかの判断",
+        "フォームの目的の使いみち",
+        "目的の使いみち",
+        "必ず送る",
     ),
 }
 
@@ -66,7 +79,7 @@ def in_guide(lang: str) -> str:
     purposes that allow it.
     """
     policy = policies()["starter"]
-    done, serves, allowed_by, every, none = _WORDS[lang]
+    done, serves, allowed_by, every, none, *_jobs = _WORDS[lang]
     lines = [f"| `uses` | {' | '.join(f'`{purpose}`' for purpose in policy.purposes)} |"]
     lines.append("|---|" + "---|" * len(policy.purposes))
     for use in Use:
@@ -81,7 +94,19 @@ def in_guide(lang: str) -> str:
             uses = uses or none
             found = ", ".join(f"`{p}`" for p in policy.purposes if may_serve(policy, way, p)) or "—"
         lines.append(f"| {way.title[lang]} (`{way.name}`) | {uses} | {found} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_by_itself(lang)])
+
+
+def _by_itself(lang: str) -> Iterator[str]:
+    """Each job that writes to people, with each mail, and what decides whether it goes."""
+    job, mail, judged, of_form, of_purpose, always = _WORDS[lang][5:]
+    yield f"| {job} | {mail} | {judged} |"
+    yield "|---|---|---|"
+    for name, kinds in table().items():
+        for kind in sorted(kinds):
+            way = way_called(kind)
+            why = of_purpose if way.serves else f"{always}: {OWED[kind][lang]}" if kind in OWED else of_form
+            yield f"| {name} | {way.title[lang]} (`{kind}`) | {why} |"
 
 
 def written(lang: str) -> str:
@@ -111,5 +136,5 @@ def meant() -> dict[str, set[str]]:
 
 def _rows() -> Iterator[tuple[str, str]]:
     for line in written("en").splitlines():
-        if row := re.fullmatch(r"\| .* \(`([^`]+)`\) \| .* \| (.*) \|", line):
+        if row := re.fullmatch(r"\| [^|]* \(`([^`]+)`\) \| [^|]* \| ([^|]*) \|", line):
             yield row[1], row[2]

@@ -41,7 +41,7 @@ def test_a_list_that_waits_is_not_handed_out_once_its_purpose_allows_no_list(cle
     client = desks.fresh(clerk, lang)
     order = ordered(client, at, format=format)
     put_together()
-    publish_uses("membership", [])
+    publish_uses("membership", uses=[])
     before = _recorded(VALUE_REFUSED)
     answer = client.post(f"{order}file/")
     assert answer.status_code == 403
@@ -54,7 +54,7 @@ def test_a_list_that_is_ordered_is_not_put_together_any_more(clerk):
     desks.register("membership")
     client = desks.fresh(clerk)
     ordered(client)
-    publish_uses("membership", [])
+    publish_uses("membership", uses=[])
     before = _recorded(VALUE_RELEASED)
     put_together()
     assert ListExport.objects.get().state == ExportState.FAILED
@@ -63,9 +63,9 @@ def test_a_list_that_is_ordered_is_not_put_together_any_more(clerk):
 
 @pytest.mark.parametrize("at", [PEOPLE, FORM])
 def test_whoever_registered_before_the_purpose_allowed_lists_is_on_none(at):
-    publish_uses("membership", [])
+    publish_uses("membership", uses=[])
     earlier = desks.register("membership", {"name": "Marker Earlier", "email": "earlier@example.org"})
-    publish_uses("membership", ["administer", "invite"])
+    publish_uses("membership", uses=["administer", "invite"])
     desks.register("membership")
     client = desks.fresh(desks.staff("membership"))
     looked = client.post(at, ASKED).content.decode()
@@ -84,7 +84,7 @@ def test_a_letter_to_a_list_that_was_paused_goes_on_only_while_its_purpose_allow
     )  # fmt: skip
     mailing.start(made, now=now)
     mailing.pause(made)
-    publish_uses("membership", ["account"])
+    publish_uses("membership", uses=["account"])
     before = _recorded(VALUE_REFUSED)
     answer = desks.browser(clerk).post(reverse("console-list-letter-steer", args=[made.id]), {"act": "go-on"})
     assert (answer.status_code, _recorded(VALUE_REFUSED)) == (403, before + 1)
@@ -93,9 +93,9 @@ def test_a_letter_to_a_list_that_was_paused_goes_on_only_while_its_purpose_allow
 
 
 def test_a_letter_to_a_list_counts_nobody_who_agreed_to_no_letters():
-    publish_uses("membership", ["account"])
+    publish_uses("membership", uses=["account"])
     desks.register("membership", {"email": "earlier@example.org"})
-    publish_uses("membership", ["administer"])
+    publish_uses("membership", uses=["administer"])
     desks.register("membership")
     page = desks.browser(desks.staff("membership")).get("/console/people/write/?purpose=membership")
     assert "1 person is on this list" in page.content.decode()

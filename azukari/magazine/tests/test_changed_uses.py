@@ -35,7 +35,7 @@ def test_what_is_scheduled_is_taken_back_and_its_page_says_why(of, moment, write
     readers_of(1)
     issue = approved(of, moment)
     schedule(issue.id, at=moment, actor=acting(writer), now=moment)
-    publish_uses("magazine", ["count"])
+    publish_uses("magazine", uses=["count"])
     assert send_due(moment) == 0
     assert Issue.objects.get(id=issue.id).state == IssueState.DRAFT
     assert not Mailing.objects.exists()
@@ -47,7 +47,7 @@ def test_what_is_scheduled_is_taken_back_and_its_page_says_why(of, moment, write
 def test_what_is_under_way_reaches_nobody_else(server: Sink, of, moment):
     readers_of(2)
     issue = begun(of, moment)
-    publish_uses("magazine", ["count"])
+    publish_uses("magazine", uses=["count"])
     opened = Pending.objects.filter(kind=VALUE_RELEASED.name).count()
     send_all(moment)
     assert not server.taken
@@ -61,7 +61,7 @@ def test_no_weekly_edition_is_put_together(server: Sink, of, moment):
     actor = Actor(ActorKind.PERSON, str(person))
     wish(person, of, lang="ja", until=None, weekly=True, actor=actor, now=moment)
     sent(of, moment)
-    publish_uses("magazine", ["count"])
+    publish_uses("magazine", uses=["count"])
     monday = last_monday(moment, ZoneInfo("Asia/Tokyo")) + timedelta(weeks=1)
     assert gather(monday) == 0
     assert not Issue.objects.filter(audience="weekly").exists()
