@@ -10,11 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def self_signed(folder: Path, *more: str) -> tuple[Path, Path]:
+def self_signed(folder: Path, *more: str, lasts: timedelta = timedelta(days=2)) -> tuple[Path, Path]:
     """Write ``certificate.pem`` and ``key.pem`` into ``folder`` and return their paths.
 
     Args:
         more: names of the server besides those two.
+        lasts: how long it is good for from now on; below zero it is out of date.
     """
     names = [x509.DNSName(name) for name in ("localhost", *more)]
     key = ec.generate_private_key(ec.SECP256R1())
@@ -26,8 +27,8 @@ def self_signed(folder: Path, *more: str) -> tuple[Path, Path]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=2))
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + lasts)
         .add_extension(
             x509.SubjectAlternativeName([*names, x509.IPAddress(ip_address("127.0.0.1"))]),
             critical=False,

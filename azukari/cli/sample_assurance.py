@@ -60,7 +60,8 @@ _FOUND = (
      "2 requests are over the time that the law gives. See the page Requests of the console.",
      "担当者と代理が、同じ週に休んでいた。\nOwner and deputy were on holiday in the same week.",
      "二人の休みを一緒に決める。\nHolidays of owner and deputy are planned together."),
-    (52, 51, "retention", "3 purposes ended more than a day ago and still hold data. See that the worker runs.",
+    (52, 51, "retention",
+     "The purpose magazine ended 3 times more than a day ago and still holds data. See that the worker runs.",
      "ディスクがいっぱいになり、ワーカーが止まっていた。\nThe disk was full, and the worker stood still.",
      "ディスクを大きくし、いっぱいになる前に知らせる。\nA larger disk, and an alert long before it is full."),
 )  # fmt: skip

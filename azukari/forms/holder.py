@@ -27,7 +27,7 @@ from azukari.forms.models import (
 )
 from azukari.forms.thread import fields_of
 from azukari.policy.minors import GUARDIAN
-from azukari.policy.terms import Category
+from azukari.policy.terms import Category, Field, Policy
 from azukari.vault.inspect import Origin
 
 _OF_A_PERSON: tuple[type[Model], ...] = (
@@ -142,9 +142,15 @@ def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:
     return guardians | {
         submission.id: Origin(
             submission.person_id,
-            {field.id: field.category for field in policies[submission.charter_id].forms[submission.form].fields}
+            {field.id: field.category for field in _fields(policies[submission.charter_id], submission.form)}
             | replies[submission.id]
             | written_back.get(submission.id, {}),
         )
         for submission in submissions
     }
+
+
+def _fields(policy: Policy, form: str) -> tuple[Field, ...]:
+    """What a form asked for; nothing where the policy knows no such form, whatever the submission says."""
+    known = policy.forms.get(form)
+    return known.fields if known else ()

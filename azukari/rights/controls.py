@@ -135,6 +135,10 @@ CONTROLS = (
     ),
     Control("certificates", _CERTIFIED, (41,), _certificates, danger=DATA),
     Control(
-        "requests-done", gettext_noop("What was decided was done, and a scan agrees."), (41,), _carried_out, danger=DATA
+        "requests-done",
+        gettext_noop("What was decided was done, and a scan agrees."),
+        (40, 41, 42),
+        _carried_out,
+        danger=DATA,
     ),
 )

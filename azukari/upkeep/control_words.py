@@ -48,7 +48,9 @@ CORRECTION_LOST = Sentence(
 STRAYS = Sentence("%(count)d rows (%(where)s) name another person than what they belong to. Look into it.")
 SEARCH = Sentence("%(count)d values cannot be found by a search. Run: azukari keys index")
 SUPPRESSION = Sentence("%(error)s Until then no mail goes out, since nobody can tell who must not be written to.")
-LATE_PURPOSES = Sentence("%(count)d purposes ended more than a day ago and still hold data. See that the worker runs.")
+LATE_PURPOSES = Sentence(
+    "The purpose %(purpose)s ended %(count)d times more than a day ago and still holds data. See that the worker runs."
+)
 LATE_ITEMS = Sentence("%(count)d items (%(holder)s: %(what)s) have been kept a day too long.")
 
 NO_WORKER = Sentence("The worker has never run here. Start it with: azukari serve (or azukari worker)")

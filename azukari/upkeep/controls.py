@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.utils.translation import gettext_noop
 
 from azukari.accounts import controls as _staff  # noqa: F401 - registers its own
@@ -119,7 +120,9 @@ def _suppression(now: datetime) -> Findings:  # noqa: ARG001
 
 
 def _retention(now: datetime) -> Findings:
-    yield from words.LATE_PURPOSES.counted(Grant.objects.ended(now - _WITHIN).unsettled().count())
+    late = Grant.objects.ended(now - _WITHIN).unsettled().order_by("purpose").values_list("purpose")
+    for purpose, count in late.annotate(count=Count("id")):
+        yield words.LATE_PURPOSES(count=count, purpose=purpose)
     for going in all_due(now - _WITHIN):
         if going.what not in ("grant", "value"):
             yield words.LATE_ITEMS(count=going.count, holder=going.holder, what=going.what)
@@ -205,7 +208,7 @@ _OF_DATA = (
     Control(
         "proofs",
         gettext_noop("Each right, consent, contract and approval is one that the program wrote."),
-        (1, 14, 22),
+        (1, 14, 22, 23, 25, 33),
         proofs.findings,
     ),
     Control(

@@ -1,79 +1,65 @@
-"""A running instance is broken by SQL of another connection, a changed table, a file, a stopped worker and the clock;
-the public page of promises turns to broken or unknown with the next round, or at once (P35).
+"""Each promise is broken in a running instance in two ways of its own, from outside; the public page shows it with the
+next round. A worker that stands still, and a table that was painted over, leave nothing kept.
 """
 
 import json
+import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from re import search
 
-import psycopg
 import pytest
 
-from tests.live import ROOT, Program
+from azukari.lib.control import ControlState
+from tests.live import ROOT, Program, drop_database, environment_of, new_database
+from tests.postgres import free_port
+from tests.promises.outside import AHEAD, Outside, Round, Way, faked
+from tests.promises.ways import BREAKS, WAYS
 from tests.sizes import how_many
 
 pytestmark = pytest.mark.skipif(not how_many("AZUKARI_BROKEN_OUTSIDE"), reason="minutes; bin/test --all has it")
 
-_ROUND = 200  # seconds within which a round comes after the start of a demonstration
-_PEOPLE = """
-from azukari.charter.current import current
-from azukari.cli.sample import add_people
-add_people(current(), now=timezone.now())
-"""
-_AN_ADDRESS = "'own', '/a', 'referrer', '2026-11-01', 'someone@example.org', 9"
-_BY_SQL = {
-    "charter_charter": ("UPDATE charter_charter SET document = replace(document, 'P1Y', 'P9Y')", {2}),
-    "charter_notice": ("UPDATE charter_notice SET text = 'We ask nothing.'", {19, 20}),
-    "forms_submission": ("UPDATE forms_submission SET form = 'lottery' WHERE kind = 'membership'", {4, 11}),
-    "consent_grant": ("UPDATE consent_grant SET purpose = 'lottery' WHERE purpose = 'volunteers'", {1, 6, 14, 22}),
-    "statistics_daycount": (
-        f"INSERT INTO statistics_daycount (site, page, dimension, day, value, count) VALUES ({_AN_ADDRESS})",
-        {17, 18},
-    ),
-    "ledger_entry": ("UPDATE ledger_entry SET kind = 'form:submission:refused' WHERE \"index\" = 0", {1, 27}),
-}
-"""By table, what somebody does who has the database in their hands; and the promises that it breaks."""
+type Copies = Callable[[], AbstractContextManager[Outside]]
+
+_ROUND = 120  # seconds within which a round comes after the start of a demonstration
 _PAINTED = "UPDATE assurance_observation SET state = 'kept', findings = 0"
+_UNKNOWN = ControlState.UNKNOWN
 
 
-@contextmanager
-def _database(program: Program) -> Iterator[Any]:
-    """A connection of its own, with nothing of the program's."""
-    url = program.environment.get("AZUKARI_DATABASE")
-    if url:
-        with psycopg.connect(url) as server:
-            yield server
-        return
-    [file] = (program.root / "data").glob("*.sqlite3")
-    lite = sqlite3.connect(file, timeout=30)
-    with lite:
-        yield lite
-    lite.close()
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
+    """Makes copies of a demonstration, each with a database and an address of its own."""
+    folder, database = tmp_path_factory.mktemp("outside"), new_database()
+    made = Program(folder / "demo", "http://127.0.0.1:8000", environment_of(database))
+    made.azukari("demo", "--no-serve")
 
+    @contextmanager
+    def copy() -> Iterator[Outside]:
+        root = tmp_path_factory.mktemp("copy") / "instance"
+        shutil.copytree(made.root, root)
+        its = new_database(database) if database else ""
+        one = Program(root, f"http://127.0.0.1:{free_port()}", environment_of(its))
+        one.set(made.url, one.url)
+        outside = Outside(one, ROOT)
+        try:
+            yield outside
+        finally:
+            for process in outside.beside:
+                process.kill()
+                process.wait()
+            if one.server is not None:
+                one.kill()
+            drop_database(its)
 
-def _by_hand(program: Program, table: str, sql: str) -> None:
-    with _database(program) as held:
-        if isinstance(held, sqlite3.Connection):
-            triggers = held.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", [table]
-            ).fetchall()
-            for name, _made in triggers:
-                held.execute(f'DROP TRIGGER "{name}"')
-            held.execute(sql)
-            for _name, made in triggers:
-                held.execute(made)
-        else:
-            held.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            held.execute(sql)
-            held.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    yield copy
+    drop_database(database)
 
 
 def _shown(program: Program) -> dict[int, str]:
@@ -81,26 +67,13 @@ def _shown(program: Program) -> dict[int, str]:
         return {int(row["promise"][1:]): row["state"] for row in json.load(answer)["promises"]}
 
 
-def _looked(program: Program) -> str:
-    outcomes = program.root / "data" / "controls.json"
-    return outcomes.read_text("utf-8") if outcomes.exists() else ""
-
-
-def _after_a_round(program: Program, before: str) -> dict[int, str]:
-    until = time.monotonic() + _ROUND
-    while time.monotonic() < until:
-        if _looked(program) != before:
-            time.sleep(2)  # what it found is taken in by then
-            return _shown(program)
-        time.sleep(1)
-    raise AssertionError(f"No round came. {program.said()[-2000:]}")
-
-
 @contextmanager
-def _worker(program: Program) -> Iterator[subprocess.Popen[bytes]]:
+def _worker(outside: Outside) -> Iterator[subprocess.Popen[bytes]]:
+    program = outside.program
     words = [sys.executable, "-P", "-m", "azukari.cli", "worker", "--dir", str(program.root)]
+    environment = {**program.environment, "PYTHONPATH": str(outside.code)}
     with program.log.open("ab") as log:
-        worker = subprocess.Popen(words, cwd=ROOT, env=dict(program.environment), stdout=log, stderr=log)
+        worker = subprocess.Popen(words, cwd=outside.code, env=environment, stdout=log, stderr=log)
     try:
         yield worker
     finally:
@@ -109,37 +82,76 @@ def _worker(program: Program) -> Iterator[subprocess.Popen[bytes]]:
         worker.wait(timeout=60)
 
 
-def _faked(program: Program, ahead: str) -> Program:
-    """The same, for processes whose wall clock stands ahead; what the machine counts goes on as it is."""
-    named = subprocess.run(
-        ["faketime", "-m", "-f", ahead, "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True
-    )
-    fake = {"LD_PRELOAD": named.stdout.strip(), "FAKETIME": ahead, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    return replace(program, environment={**program.environment, **fake})
+def _round(outside: Outside) -> None:
+    """Let a worker look once."""
+    outcomes = outside.program.root / "data" / "controls.json"
+    outcomes.unlink(missing_ok=True)
+    until = time.monotonic() + _ROUND
+    with _worker(outside):
+        while time.monotonic() < until:
+            if outcomes.exists():
+                time.sleep(3)  # what it found is taken in by then
+                return
+            time.sleep(0.5)
+    raise AssertionError(f"No round came. {outside.program.said()[-2000:]}")
 
 
-def test_each_break_shows_on_the_page(own_program: Program) -> None:
-    own_program.set("fictional = true", "fictional = true\ndemo = true")  # whose first round comes within a minute
-    own_program.python(_PEOPLE)
-    own_program.start("--no-worker", cold=True)
-    concerned = set[int]().union(*(numbers for _sql, numbers in _BY_SQL.values()))
-    with _worker(own_program):
-        first = _after_a_round(own_program, "")
-    assert "broken" not in {first[number] for number in concerned}
-    for table, (sql, _numbers) in _BY_SQL.items():
-        _by_hand(own_program, table, sql)
-    before = _looked(own_program)
-    with _worker(own_program):
-        states = _after_a_round(own_program, before)
-    assert {number: states[number] for number in concerned} == dict.fromkeys(concerned, "broken")
-    _by_hand(own_program, "assurance_observation", _PAINTED)
-    assert {_shown(own_program)[number] for number in concerned} == {"unknown"}, "Painted over, it is not kept."
-    assert own_program.stop() == 0
-    later = _faked(own_program, "+26h")
-    later.start("--no-worker", cold=True)
+@contextmanager
+def _served(program: Program) -> Iterator[None]:
+    program.start("--no-worker", cold=True)
     try:
-        with _worker(later) as worker:
-            worker.send_signal(signal.SIGSTOP)
-            assert set(_shown(later).values()) == {"unknown"}
+        yield
     finally:
-        later.kill()
+        program.kill()
+
+
+def _ways(round: Round) -> dict[str, Way]:
+    return {name: way for name, way in WAYS.items() if way.round is round}
+
+
+def _broken(outside: Outside, round: Round) -> dict[int, str]:
+    """Do all of a round, let the worker look, and say what the page shows."""
+    settings = (outside.program.root / "azukari.toml").read_text("utf-8")
+    if round is Round.LATER:
+        outside.program = replace(outside.program, environment=faked(outside.program, AHEAD))
+    if round is Round.PROGRAM:
+        outside.code = outside.program.root.with_name("program")
+        shutil.copytree(ROOT / "azukari", outside.code / "azukari", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", outside.code)
+    with outside.database():
+        for way in _ways(round).values():
+            way.do(outside)
+    _round(outside)
+    (outside.program.root / "azukari.toml").write_text(settings, "utf-8")  # so that somebody reaches the page
+    with _served(outside.program):
+        return _shown(outside.program)
+
+
+@pytest.mark.parametrize("round", Round)
+def test_each_break_shows_on_the_page_with_the_next_round(copies: Copies, round: Round) -> None:
+    ways = _ways(round)
+    with copies() as outside:
+        before = outside.found()
+        states = _broken(outside, round)
+        found = outside.found()
+    for name, way in ways.items():
+        said = [words for control, words in found if control == way.control]
+        assert [words for words in said if search(way.says, words)], (name, said)
+        assert not [words for control, words in before if control == way.control and search(way.says, words)], name
+    shown = {(number, name): states[number] for number, two in BREAKS.items() for name in two if name in ways}
+    assert shown == {(number, name): ways[name].state for number, name in shown}
+    assert {name for _number, name in shown} == set(ways)
+
+
+def test_a_painted_table_and_a_worker_that_stands_still_leave_nothing_kept(copies: Copies, tmp_path: Path) -> None:
+    with copies() as outside:
+        broken = {n for n, state in _broken(outside, Round.ROWS).items() if state == "broken"}
+        assert len(broken) > 20
+        with outside.database():
+            outside.sql(_PAINTED)
+        with _served(outside.program):
+            assert {_shown(outside.program)[number] for number in broken} == {"unknown"}
+        outside.program = replace(outside.program, environment=faked(outside.program, "+26h"))
+        with _served(outside.program), _worker(outside) as worker:
+            worker.send_signal(signal.SIGSTOP)
+            assert set(_shown(outside.program).values()) == {"unknown"}

@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from azukari.accounts.duties import able
+from azukari.cases.events import CASE_CHANGED, CASE_OPENED
 from azukari.cases.models import Case
 from azukari.charter.events import CHARTER_PUBLISHED
 from azukari.charter.models import Charter
 from azukari.disclosure.models import Consent, Transfer, TransferPerson
 from azukari.ledger.catalogue import declared
-from azukari.ledger.looking import is_unwitnessed, told
+from azukari.ledger.looking import EntryText, is_unwitnessed, told
 from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
-from azukari.policy.casework import CaseState, Outcome
+from azukari.policy.casework import CaseChannel, CaseState, Identity, Outcome
 from azukari.policy.disclosure import DisclosureGround
 
 DORMANT = timedelta(days=180)
@@ -35,6 +36,12 @@ _NOT_COMPELLED = Sentence("%(count)d transfers rest on a law that compelled noth
 _UNIDENTIFIED = Sentence(
     "%(count)d requests were granted and nobody wrote down how the person showed who they are. Look into it."
 )
+_NOT_SHOWN = Sentence(
+    "%(count)d requests were granted, and the ledger tells of nobody who showed who they are in the way that is written"
+    " down. Find out who can write to the database."
+)
+_KNOWN_BY = (CaseChannel.OWN_PAGE, CaseChannel.FORM)
+_SHOWN_BY = ("identity-shown", "agent-confirmed")
 _DORMANT = Sentence(
     "%(count)d accounts of staff were not used for half a year. Deactivate them, or ask: see the page Staff of the"
     " console, or azukari staff list"
@@ -74,10 +81,29 @@ def transfers(now: datetime) -> Findings:  # noqa: ARG001 - every control gets t
     yield from _NOT_COMPELLED.counted(free.count())
 
 
+def given() -> QuerySet[Case]:
+    """Requests of which something was granted."""
+    decided = [CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED]
+    return Case.objects.filter(outcome__in=[Outcome.GRANTED, Outcome.PARTLY], state__in=decided)
+
+
 def identity(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    """Nothing was handed over, corrected or erased before somebody had shown who they are."""
-    given = Case.objects.filter(outcome__in=[Outcome.GRANTED, Outcome.PARTLY], identity="")
-    return _UNIDENTIFIED.counted(given.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED]).count())
+    """Nothing was handed over, corrected or erased before somebody had shown who they are, as the ledger tells.
+
+    Who comes by their own page, or by a form with an address that they had confirmed, has shown it by that.
+    """
+    named = {str(id): method for id, method in given().values_list("id", "identity")}
+    yield from _UNIDENTIFIED.counted(sum(not method for method in named.values()))
+    entries = told([CASE_OPENED, CASE_CHANGED]) if any(named.values()) else ()
+    shown = {(entry.payload["case"], _method(entry)) for entry in entries}
+    yield from _NOT_SHOWN.counted(sum(bool(method) and (id, method) not in shown for id, method in named.items()))
+
+
+def _method(entry: EntryText) -> str:
+    """How somebody has shown who they are, by what an entry tells of a request; ``""`` where it tells of nothing."""
+    if entry.kind == CASE_OPENED.name:
+        return Identity.CONFIRMED_ADDRESS if entry.payload["channel"] in _KNOWN_BY else ""
+    return str(entry.payload.get("method") or "") if entry.payload["act"] in _SHOWN_BY else ""
 
 
 def dormant(now: datetime) -> Findings:

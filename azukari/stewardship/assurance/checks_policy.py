@@ -15,6 +15,7 @@ from azukari.database.check_texts import altered_checks
 from azukari.database.guards import names_of
 from azukari.database.trigger_texts import altered_triggers
 from azukari.database.unique_texts import altered_uniques
+from azukari.forms.capacity import standing
 from azukari.forms.notices import notices
 from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.network import is_loopback
@@ -35,6 +36,7 @@ _CONSTRAINTS = {
     "cases_case": ("a_deputy_is_somebody_else",),
 }
 _YEAR = 366
+_SOMEBODY = "192.0.2.1"  # an address of documentation, which is nobody's (RFC 5737)
 
 _BREAKS = Sentence("The policy that rules breaks a rule of its own (%(code)s, %(clause)s). Publish it mended.")
 _NO_GUARD = Sentence("The database has lost the guard %(name)s. Restore it: a backup, or azukari migrate.")
@@ -50,9 +52,10 @@ _NO_FORM = Sentence("The page of the form %(form)s (%(lang)s) answers %(status)d
 _NOT_SAID = Sentence("The form %(form)s (%(lang)s) does not say %(what)s before its first field.")
 _NO_ENCRYPTION = Sentence("The form %(form)s (%(lang)s) does not explain encryption.")
 _DEMANDS = Sentence("The form %(form)s (%(lang)s) demands %(field)s, which the policy lets people leave blank.")
-_DEMANDED = re.compile(r'<(?:input|select|textarea)\b(?=[^<>]*\srequired\b)[^<>]*\sname="([^"]+)"')
+_DEMANDED = re.compile(r'<(?:input|select|textarea)\b(?=[^<>]*\s(?:aria-)?required\b)[^<>]*\sname="([^"]+)"')
 _NO_HEADER = Sentence("The form %(form)s is sent without %(header)s as it should be.")
 _COOKIE = Sentence("The form %(form)s sets a cookie.")
+_PLAINLY = Sentence("The form %(form)s (%(lang)s) answers a request that came without encryption.")
 _NO_HSTS = Sentence("The form %(form)s is sent without Strict-Transport-Security.")
 _NO_WAYS = Sentence("The contact page (%(lang)s) does not show both ways to ask, the number and the form.")
 _NO_HOLIDAYS = Sentence(
@@ -84,22 +87,24 @@ def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the 
         yield _OTHER_TRIGGER(name=name)
 
 
-def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    """Every form in every language, as a visitor gets it: headers, no cookie, method, purposes, the line about TLS."""
+def pages(now: datetime) -> Findings:
+    """Every form in every language, as a visitor gets it: headers, no cookie, method, purposes, the line about TLS, and
+    nothing without TLS. A form that takes nothing in at the moment shows none of that but its headers.
+    """
     charter = _ruling()
     policy = charter.policy
     for slug, form in policy.forms.items():
+        is_open = bool(standing(policy, form, now=now))
         for lang in policy.languages:
             status, headers, body = get(f"/{lang}/forms/{slug}")
-            if (
-                300 <= status < 400
-            ):  # a questionnaire has pages of its own, whose first one is asked by this same notice
-                yield from _of_headers(headers, f"{slug} ({lang})")
-                continue
-            if status != 200:
+            if status != 200 and not 300 <= status < 400:
                 yield _NO_FORM(form=slug, lang=lang, status=status)
                 continue
             yield from _of_headers(headers, f"{slug} ({lang})")
+            if get(f"/{lang}/forms/{slug}", plainly=True)[0] < 400:
+                yield _PLAINLY(form=slug, lang=lang)
+            if status != 200 or not is_open:  # a questionnaire has pages of its own, asked by this same notice
+                continue
             before = body.partition('<div class="field')[0]
             missing = [row.label for row in notices(charter, form)[lang].rows if f'data-key="{row.key}"' not in before]
             if missing:
@@ -134,8 +139,12 @@ def contact(now: datetime) -> Findings:
         yield _NO_HOLIDAYS()
 
 
-def get(path: str) -> tuple[int, dict[str, str], str]:
-    """A page of this program, made in this very process, as a browser would get it that asks not to be counted."""
+def get(path: str, *, plainly: bool = False) -> tuple[int, dict[str, str], str]:
+    """A page of this program, made in this very process, as a browser would get it that asks not to be counted.
+
+    Args:
+        plainly: as one beyond this machine that did not use TLS.
+    """
     at = urlsplit(settings.AZUKARI.base_url)
     host = at.hostname or "localhost"
     environ = {
@@ -148,8 +157,8 @@ def get(path: str) -> tuple[int, dict[str, str], str]:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": at.netloc,
         "HTTP_SEC_GPC": "1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.url_scheme": at.scheme if at.scheme == "https" or is_loopback(host) else "https",
+        "REMOTE_ADDR": _SOMEBODY if plainly else "127.0.0.1",
+        "wsgi.url_scheme": "http" if plainly or (is_loopback(host) and at.scheme == "http") else "https",
         "wsgi.input": BytesIO(),
         "wsgi.errors": BytesIO(),
         "wsgi.multithread": True,

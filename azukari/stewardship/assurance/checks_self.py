@@ -78,8 +78,8 @@ def days(now: datetime) -> Findings:
     yield from _DAYS_CHANGED.counted(sum(day.is_changed for day in strip(today(now))))
     held = set(DayNote.objects.values_list("entry", flat=True))
     yield from _DAYS_MISSING.counted(sum(id not in held for id in newest_of(DAY_NOTED, YEAR)))
-    places = set(Look.objects.filter(at__gt=now - _LONG).values_list("entry", flat=True))
-    yield from _LOOKS_MISSING.counted(sum(id not in places for id in newest_of(LOOKED, _LOOKS)))
+    newest = newest_of(LOOKED, _LOOKS)
+    yield from _LOOKS_MISSING.counted(len(newest) - Look.objects.filter(entry__in=newest).count())
     yield from _REPAINTED.counted(len(repainted()))
     if _is_note_late(now):
         yield _NOTE_LATE()
