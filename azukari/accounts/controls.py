@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.granting import unseen
-from azukari.accounts.models import User
+from azukari.accounts.models import DutyGrant, User
 from azukari.accounts.proof import is_good
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.sentence import Sentence
@@ -28,12 +29,26 @@ def _granted(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
     yield from _WAITING.counted(found[True])
 
 
+def _active() -> QuerySet[User]:
+    return User.objects.filter(is_active=True)
+
+
 def _altered(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    accounts = User.objects.filter(is_active=True).order_by("id").values_list("id", flat=True)
+    accounts = _active().order_by("id").values_list("id", flat=True)
     yield from _ALTERED.counted(sum(not is_good(id) for id in accounts))
 
 
 register(
-    Control("accounts", gettext_noop("Staff accounts are as the program left them."), (1,), _altered),
+    Control(
+        "accounts", gettext_noop("Staff accounts are as the program left them."), (1,), _altered, size=_active().count
+    ),
 )
-register(Control("duties", gettext_noop("A second person has looked at each duty that was given."), (1,), _granted))
+register(
+    Control(
+        "duties",
+        gettext_noop("A second person has looked at each duty that was given."),
+        (1,),
+        _granted,
+        size=DutyGrant.objects.count,
+    )
+)

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from azukari.charter.current import NoCharter, ruling_policy
@@ -26,11 +27,15 @@ for _english, _japanese in sentences():  # of the gate, which speaks both langua
     Sentence(*(_BRACE.sub(r"%(\1)s", text.replace("%", "%%")) for text in (_english, _japanese)))
 
 
+def _in_force() -> QuerySet[Contract]:
+    return Contract.objects.filter(state=ContractState.IN_FORCE).order_by("recipient_id")
+
+
 def _contracts(now: datetime) -> Findings:
     """A contract that is in force on paper and lets nothing out is something that somebody has to know."""
     if (policy := ruling_policy()) is None:
         return
-    for contract in Contract.objects.filter(state=ContractState.IN_FORCE).order_by("recipient_id"):
+    for contract in _in_force():
         slug = contract.recipient_id
         verdict = contract_lets_go(policy, slug, standing=standing_of(slug), now=now)
         if not verdict:
@@ -60,6 +65,7 @@ for _control in (
         (23, 24, 30, 31),
         _contracts,
         danger=LAW,
+        size=_in_force().count,
     ),
     Control(
         "entries",
@@ -67,6 +73,7 @@ for _control in (
         (23, 24, 27),
         entries.findings,
         danger=DATA,
+        size=entries.looked_at,
     ),
     Control(
         "instructions",
@@ -74,6 +81,7 @@ for _control in (
         (40, 41),
         _instructions,
         danger=LAW,
+        size=Instruction.objects.count,
     ),
     Control(
         "mail-provider",

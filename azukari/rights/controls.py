@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.models import User
 from azukari.cases.clocks import open_cases
-from azukari.cases.models import Case
+from azukari.cases.models import Case, not_closed
 from azukari.cases.staffing import NobodyAnswers, choose, left_alone, people_of_the_desk
 from azukari.charter.current import ruling_charter
 from azukari.forms.own_data import left_since
@@ -20,6 +21,7 @@ from azukari.vault.epochs import late
 from azukari.vault.erase import uncertified
 from azukari.vault.mention_list import overdue
 from azukari.vault.mention_walk import unfinished
+from azukari.vault.models import Erasure, Mention
 from azukari.vault.verify_erasure import contradictions, still_there
 
 _LATE = timedelta(hours=24)
@@ -88,6 +90,10 @@ def _in_time(now: datetime) -> Findings:
     yield from _OVERDUE.counted(late)
 
 
+def _decided() -> QuerySet[Case]:
+    return Case.objects.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED])
+
+
 def _carried_out(now: datetime) -> Findings:
     waiting = left_since(now - _LATE)
     if waiting and not (ruling_charter() and _nobody_answers()):  # else `department` has said why they wait
@@ -118,13 +124,14 @@ _CERTIFIED = gettext_noop(
 _LOOKED_AT = gettext_noop("Texts that may name somebody who was erased are looked at within thirty days.")
 
 CONTROLS = (
-    Control("mentions", _LOOKED_AT, (41,), _mentions, danger=LAW),
+    Control("mentions", _LOOKED_AT, (41,), _mentions, danger=LAW, size=Mention.objects.count),
     Control(
         "department",
         gettext_noop("Every request has an owner and a deputy who work here."),
         (46,),
         _department,
         danger=LAW,
+        size=Case.objects.count,
     ),
     Control(
         "requests-in-time",
@@ -132,13 +139,15 @@ CONTROLS = (
         (44,),
         _in_time,
         danger=LAW,
+        size=not_closed().count,
     ),
-    Control("certificates", _CERTIFIED, (41,), _certificates, danger=DATA),
+    Control("certificates", _CERTIFIED, (41,), _certificates, danger=DATA, size=Erasure.objects.count),
     Control(
         "requests-done",
         gettext_noop("What was decided was done, and a scan agrees."),
         (40, 41, 42),
         _carried_out,
         danger=DATA,
+        size=_decided().count,
     ),
 )

@@ -18,6 +18,7 @@ from azukari.statistics.control import CLAIM, check
 from azukari.statistics.counter import note
 from azukari.statistics.desk import forms, improve, notes, overview, page_detail
 from azukari.statistics.fold import fold_days
+from azukari.statistics.models import DayCount
 from azukari.statistics.retention import purge
 from azukari.statistics.section import funnel_of_form
 from azukari.statistics.weekly_mail import send_week
@@ -41,7 +42,7 @@ SLICE = Slice(
         Job("weekly mail of page statistics", timedelta(minutes=10), send_week, Lane.MAIL),
     ),
     sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
-    controls=(Control("page-statistics", CLAIM, (17, 18), check),),
+    controls=(Control("page-statistics", CLAIM, (17, 18), check, size=DayCount.objects.count),),
     number_sections=(Section("funnel", "statistics/funnel.html", funnel_of_form),),
     menu=(MenuEntry("console-statistics", _("Page statistics"), "trend", order=60, acts=frozenset({Act.STATISTICS})),),
     count_pages=tuple(CountPage(path, name, Act.STATISTICS, view) for path, name, view in _PAGES),

@@ -102,4 +102,10 @@ def _unusual(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
     return _UNSEEN.counted(len(unseen()))
 
 
-CONTROL = Control("reading", gettext_noop("Somebody has asked about each unusual reading."), (1,), _unusual)
+CONTROL = Control(
+    "reading",
+    gettext_noop("Somebody has asked about each unusual reading."),
+    (1,),
+    _unusual,
+    size=UnusualReading.objects.count,
+)

@@ -23,37 +23,27 @@ from azukari.charter.models import Charter
 from azukari.consent.models import Grant
 from azukari.database.pending import pending
 from azukari.disclosure import controls as _gate  # noqa: F401 - registers its own
+from azukari.ledger import tree
 from azukari.ledger.verify import verify
-from azukari.lib import heartbeat
 from azukari.lib.clock_check import BEHIND
 from azukari.lib.control import Control, Findings, explain_by, register
 from azukari.lib.danger import DATA, SERVICE
 from azukari.lib.instance import InstanceError
-from azukari.lib.job import Lane
 from azukari.lib.network import is_loopback
 from azukari.lib.room import MEGABYTE, room, takes_writes
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.upkeep import control_words as words
-from azukari.upkeep import integrity, one_worker, open_files, proofs, standing, uses_check
+from azukari.upkeep import integrity, open_files, proofs, standing, uses_check, worker_control
 from azukari.upkeep import ledger_compared as _compared  # noqa: F401 - registers its own
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.key_control import findings as key_findings
-from azukari.upkeep.worker import beat_file
+from azukari.vault import suppression
 from azukari.vault.index_rebuild import unindexed
 from azukari.vault.inspect import orphans
+from azukari.vault.models import SealedValue
 from azukari.vault.ownership import strays
-from azukari.vault.suppression import versions_in_use
 
-_SILENT = timedelta(minutes=2)  # a worker that has not been heard of for so long does not work
-_TAKES = {
-    Lane.CORE: timedelta(hours=1),
-    Lane.MAIL: timedelta(minutes=15),
-    Lane.BULK: timedelta(hours=12),
-    Lane.NETWORK: timedelta(hours=1),
-    Lane.UPKEEP: timedelta(hours=12),
-}
-"""A job that takes longer than any of its lane should, hangs."""
 _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
 
 
@@ -112,7 +102,7 @@ def _search(now: datetime) -> Findings:  # noqa: ARG001
 
 
 def _suppression(now: datetime) -> Findings:  # noqa: ARG001
-    for version in versions_in_use():
+    for version in suppression.versions_in_use():
         try:
             settings.AZUKARI.key(f"suppression-{version}")
         except InstanceError as error:
@@ -126,26 +116,6 @@ def _retention(now: datetime) -> Findings:
     for going in all_due(now - _WITHIN):
         if going.what not in ("grant", "value"):
             yield words.LATE_ITEMS(count=going.count, holder=going.holder, what=going.what)
-
-
-def _worker(now: datetime) -> Findings:
-    yield from one_worker.findings(beat_file(settings.AZUKARI).parent, now)
-    beat = heartbeat.read(beat_file(settings.AZUKARI))
-    if beat is None:
-        yield words.NO_WORKER()
-        return
-    silent = beat.age(now)
-    if silent is None:
-        yield words.WORKER_AHEAD()
-    elif silent > _SILENT:
-        yield words.WORKER_SILENT(minutes=silent // timedelta(minutes=1))
-    if beat.restarted and now - beat.restarted < timedelta(days=1):
-        yield words.WORKER_ANEW(count=beat.restarts)
-    for name, job in beat.jobs.items():
-        if job["failing"]:
-            yield words.JOB_FAILS(name=name, count=job["failing"], error=job["error"])
-        if job.get("since") and beat.at - datetime.fromisoformat(job["since"]) > _TAKES[Lane(job["lane"])]:
-            yield words.JOB_HANGS(name=name, since=job["since"])
 
 
 def _clock(now: datetime) -> Findings:
@@ -192,33 +162,49 @@ _OF_DATA = (
         _database,
     ),
     Control("integrity", gettext_noop("What the database has stored can be read."), (41, 42), integrity.findings),
-    Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger),
+    Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger, size=tree.size),
     Control(
         "vault-orphans",
         gettext_noop("Each stored value came in by a form, opens, and has a current purpose."),
         (3, 13, 14, 15),
         _vault,
+        size=SealedValue.objects.count,
     ),
     Control(
         "owners",
         gettext_noop("Whatever belongs to somebody’s registration or value says the same person."),
         (41, 42),
         _owners,
+        size=SealedValue.objects.count,
     ),
     Control(
         "proofs",
         gettext_noop("Each right, consent, contract and approval is one that the program wrote."),
         (1, 14, 22, 23, 25, 33),
         proofs.findings,
+        size=proofs.looked_at,
     ),
     Control(
         "uses",
         gettext_noop("Nobody was written to for a purpose that does not allow it."),
         (12, 14),
         uses_check.findings,
+        size=uses_check.looked_at,
     ),
-    Control("suppression", gettext_noop("People who opted out are recognised."), (8, 29), _suppression),
-    Control("retention", gettext_noop("Whatever ended is gone within a day."), (5, 7, 9, 41), _retention),
+    Control(
+        "suppression",
+        gettext_noop("People who opted out are recognised."),
+        (8, 29),
+        _suppression,
+        size=suppression.count,
+    ),
+    Control(
+        "retention",
+        gettext_noop("Whatever ended is gone within a day."),
+        (5, 7, 9, 41),
+        _retention,
+        size=Grant.objects.unsettled().count,
+    ),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control(
         "put-back",
@@ -240,7 +226,7 @@ _OF_SERVICE = (
     Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
     Control("charter", gettext_noop("A policy is published and in force."), (2,), _charter),
     Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
-    Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
+    Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), worker_control.findings),
     Control("disk", gettext_noop("There is room on the disk."), (), _disk),
     Control("files", gettext_noop("The server may hold enough files and connections."), (), open_files.findings),
     Control("mail", gettext_noop("Mail goes out."), (8,), mail_trouble),

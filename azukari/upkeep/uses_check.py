@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections import Counter
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from azukari.charter.current import NoCharter, charters
 from azukari.charter.models import Charter
 from azukari.forms.models import Reply
@@ -33,11 +35,19 @@ def findings(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
         place = bisect_right(days, at)
         return known.policy(published[max(place - 1, 0)][1])
 
-    names = [kind.name for kind in kinds()]
-    ran = [*Mailing.objects.filter(kind__in=names).values_list("kind", "purpose", "created_at")]
+    ran = [*_mailings().values_list("kind", "purpose", "created_at")]
     ran += [(REPLY_LETTER, purpose, at) for purpose, at in Reply.objects.values_list("purpose", "written_at")]
     wrong = Counter(
         (name, purpose) for name, purpose, at in ran if not may_serve(ruling(at), way_called(name), purpose)
     )
     for (name, purpose), count in sorted(wrong.items()):
         yield OTHER_USE(count=count, way=name, purpose=purpose)
+
+
+def _mailings() -> QuerySet[Mailing]:
+    return Mailing.objects.filter(kind__in=[kind.name for kind in kinds()])
+
+
+def looked_at() -> int:
+    """How many mailings and answers there are."""
+    return _mailings().count() + Reply.objects.count()

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from azukari.accounts import readiness
 from azukari.accounts.models import DutyGrant, User
+from azukari.cases.events import CASE_CHANGED
 from azukari.cases.models import Case, CaseStep
 from azukari.charter.current import today
 from azukari.disclosure.models import Contract, Instruction, Recipient, Transfer
@@ -64,10 +65,13 @@ def a_request_that_waits(world: World) -> Steps:
 @breaks("identity")
 def a_request_granted_to_nobody_known(world: World) -> Steps:
     case = _case(world, identity=Identity.CALL_BACK, outcome=Outcome.GRANTED, state=CaseState.DONE)
+    shown = {"actor": "operator", "case": str(case.id), "act": "identity-shown", "method": Identity.CALL_BACK.value}
+    with transaction.atomic():
+        record(Event(CASE_CHANGED, shown), now=world.now)
     yield
     Case.objects.filter(pk=case.pk).update(identity="")
     yield
-    Case.objects.filter(pk=case.pk).update(identity=Identity.DOCUMENT)
+    Case.objects.filter(pk=case.pk).update(identity=Identity.CALL_BACK)
 
 
 @breaks("requests-done")

@@ -158,6 +158,7 @@ class Way:
         says: of what it says, a piece (a regular expression).
         do: does it; nothing where the round itself is what is done (the clock).
         state: what the promise is then.
+        is_later: whether it is done once the worker runs; it would not begin otherwise.
     """
 
     words: str
@@ -166,6 +167,7 @@ class Way:
     says: str
     do: Callable[[Outside], object] = lambda _outside: None
     state: ControlState = ControlState.BROKEN
+    is_later: bool = False
 
     @property
     def by(self) -> str:

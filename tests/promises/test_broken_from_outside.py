@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -82,12 +82,21 @@ def _worker(outside: Outside) -> Iterator[subprocess.Popen[bytes]]:
         worker.wait(timeout=60)
 
 
-def _round(outside: Outside) -> None:
-    """Let a worker look once."""
-    outcomes = outside.program.root / "data" / "controls.json"
+def _round(outside: Outside, later: Iterable[Way] = ()) -> None:
+    """Let a worker look once.
+
+    Args:
+        later: what is done once it runs.
+    """
+    outcomes, beat = (outside.program.root / "data" / name for name in ("controls.json", "worker.json"))
+    beat.unlink(missing_ok=True)
     outcomes.unlink(missing_ok=True)
     until = time.monotonic() + _ROUND
     with _worker(outside):
+        while later and not beat.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        for way in later:
+            way.do(outside)
         while time.monotonic() < until:
             if outcomes.exists():
                 time.sleep(3)  # what it found is taken in by then
@@ -118,10 +127,14 @@ def _broken(outside: Outside, round: Round) -> dict[int, str]:
         outside.code = outside.program.root.with_name("program")
         shutil.copytree(ROOT / "azukari", outside.code / "azukari", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", outside.code)
+    ways = _ways(round).values()
     with outside.database():
-        for way in _ways(round).values():
-            way.do(outside)
-    _round(outside)
+        for way in ways:
+            if not way.is_later:
+                way.do(outside)
+    _round(outside, [way for way in ways if way.is_later])
+    for key in (outside.program.root / "keys").glob("index-*"):
+        key.chmod(0o600)
     (outside.program.root / "azukari.toml").write_text(settings, "utf-8")  # so that somebody reaches the page
     with _served(outside.program):
         return _shown(outside.program)

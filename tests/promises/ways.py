@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from tests.promises.outside import Way
+from tests.promises.ways_data import DATA
+from tests.promises.ways_office import OFFICE
 from tests.promises.ways_policy import POLICY
-from tests.promises.ways_rows import ROWS
 from tests.promises.ways_world import WORLD
 
-WAYS: Mapping[str, Way] = {**ROWS, **POLICY, **WORLD}
+WAYS: Mapping[str, Way] = {**DATA, **OFFICE, **POLICY, **WORLD}
 
 BREAKS: Mapping[int, tuple[str, str]] = {
     1: ("a password by hand", "a duty by hand"),

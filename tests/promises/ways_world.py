@@ -59,7 +59,7 @@ WORLD: Mapping[str, Way] = {
     "a key for everybody": Way(
         "a key file can be read by everybody on the machine",
         Round.SETTINGS, "keys", "index-1",
-        lambda outside: (outside.program.root / "keys" / "index-1").chmod(0o644),
+        lambda outside: (outside.program.root / "keys" / "index-1").chmod(0o644), is_later=True,
     ),
     "a cookie": _edited(
         "pages set a cookie", "sets a cookie", "azukari/site/security.py",

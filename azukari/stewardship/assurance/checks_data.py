@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
 from azukari.charter.current import Charters, NoCharter, charters
 from azukari.charter.events import EXCEPTION_APPROVED
@@ -70,11 +70,16 @@ def submissions(now: datetime) -> Findings:  # noqa: ARG001 - every control gets
             yield _NO_SUCH_FORM(count=count, form=slug)
 
 
+def by_people() -> QuerySet[Submission]:
+    """What people sent by themselves, to a page or to the API."""
+    return Submission.objects.filter(channel__in=[Channel.PAGE, Channel.API])
+
+
 def last_days(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """No form takes anything in after its last day; what staff enter later had been written before. One query."""
     known = _known()
-    by_people = Submission.objects.filter(channel__in=[Channel.PAGE, Channel.API]).order_by()
-    for charter, slug, last in by_people.values_list("charter", "form").annotate(last=Max("created_at")):
+    rows = by_people().order_by().values_list("charter", "form")
+    for charter, slug, last in rows.annotate(last=Max("created_at")):
         policy = known.policy(charter)
         form = policy.forms.get(slug)
         if form and form.closes and policy.organisation.day(last - _GRACE) > form.closes:
@@ -86,11 +91,16 @@ def purposes_of(kind: FormKind) -> Callable[[datetime], Findings]:
     return partial(_purposes, kind)
 
 
+def held_of(kind: FormKind) -> QuerySet[Grant]:
+    """The rights to use what one kind of form took in."""
+    its = Submission.objects.filter(id=OuterRef("submission_id"), kind=kind.value)
+    return Grant.objects.unsettled().filter(Exists(its), opens="").exclude(purpose__in=[*RESERVED_PURPOSES, *Hold])
+
+
 def _purposes(kind: FormKind, now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control gets the time
     known = _known()
-    its = Submission.objects.filter(id=OuterRef("submission_id"), kind=kind.value)
-    held = Grant.objects.unsettled().filter(Exists(its), opens="").exclude(purpose__in=[*RESERVED_PURPOSES, *Hold])
-    rows = held.annotate(form=Subquery(its.values("form")[:1])).order_by()
+    form_of_it = Submission.objects.filter(id=OuterRef("submission_id")).values("form")[:1]
+    rows = held_of(kind).annotate(form=Subquery(form_of_it)).order_by()
     for charter, slug, purpose, count in rows.values_list("charter", "form", "purpose").annotate(count=Count("id")):
         form = known.policy(charter).forms.get(slug)
         if form is None or purpose not in form.leads_to:

@@ -2,11 +2,11 @@
 themselves, and those that people carry out.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils.translation import gettext_noop
 
+from azukari.accounts.duties import able
 from azukari.charter.models import Charter, Notice
 from azukari.disclosure.models import Contract, Transfer
 from azukari.forms.models import Submission
@@ -23,6 +23,7 @@ from azukari.stewardship.assurance import (
     checks_self,
     manual,
 )
+from azukari.stewardship.assurance.models import Audit, DayNote, Finding, Review
 from azukari.stewardship.assurance.observe import THIS
 
 _THREE_DAYS = timedelta(days=3)
@@ -36,11 +37,6 @@ _BY_KIND = (
     (9, FormKind.CAMPAIGN, gettext_noop("Signatures are held for their campaign alone.")),
     (10, FormKind.QUESTIONNAIRE, gettext_noop("Answers to questionnaires are held for their results alone.")),
 )
-
-
-def of_kind(kind: FormKind) -> Callable[[], int]:
-    """Counts what forms of that kind took in."""
-    return Submission.objects.filter(kind=kind.value).count
 
 
 CONTROLS = (
@@ -114,7 +110,7 @@ CONTROLS = (
         (9,),
         checks_data.last_days,
         danger=DATA,
-        size=of_kind(FormKind.CAMPAIGN),
+        size=checks_data.by_people().count,
     ),
     *(
         Control(
@@ -123,7 +119,7 @@ CONTROLS = (
             (number,),
             checks_data.purposes_of(kind),
             danger=DATA,
-            size=of_kind(kind),
+            size=checks_data.held_of(kind).count,
         )
         for number, kind, claim in _BY_KIND
     ),
@@ -171,6 +167,7 @@ CONTROLS = (
         gettext_noop("Nobody holds a key who has not come for half a year."),
         (1,),
         checks_inside.dormant,
+        size=able().count,
     ),
     Control(
         "refusals",
@@ -200,16 +197,28 @@ CONTROLS = (
         (27, 35),
         checks_self.days,
         danger=DATA,
+        size=DayNote.objects.count,
     ),
     Control(
         "follow-up",
         gettext_noop("What was found is mended in time, and its cause is known."),
         (36,),
         checks_self.follow_up,
+        size=Finding.objects.count,
     ),
-    Control("audits", gettext_noop("Audits are planned each year, and held by their day."), (35,), checks_self.audits),
     Control(
-        "management-review", gettext_noop("The management looks over all of it once a year."), (36,), checks_self.review
+        "audits",
+        gettext_noop("Audits are planned each year, and held by their day."),
+        (35,),
+        checks_self.audits,
+        size=Audit.objects.count,
+    ),
+    Control(
+        "management-review",
+        gettext_noop("The management looks over all of it once a year."),
+        (36,),
+        checks_self.review,
+        size=Review.objects.count,
     ),
     *(manual.as_control(each) for each in manual.MANUALS.values()),
 )

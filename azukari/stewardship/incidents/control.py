@@ -9,7 +9,7 @@ from azukari.lib.control import Control, Findings
 from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
 from azukari.stewardship.incidents.alerts import LATE, sort_of
-from azukari.stewardship.incidents.models import Lesson
+from azukari.stewardship.incidents.models import Incident, Lesson
 from azukari.stewardship.incidents.register import left, real_ones
 
 _DUTIES_LATE = Sentence("%(count)d duties of an incident are past the time that the law gives. See the page Incidents.")
@@ -31,4 +31,5 @@ CONTROL = Control(
     (32, 36),
     _late,
     danger=LAW,
+    size=Incident.objects.count,
 )

@@ -75,4 +75,5 @@ CONTROL = Control(
     (33, 34),
     _lapsed_but_open,
     danger=LAW,
+    size=User.objects.filter(is_active=True).count,
 )

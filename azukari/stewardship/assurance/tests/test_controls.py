@@ -127,8 +127,8 @@ def test_a_notice_whose_published_words_are_an_earlier_version_s_is_said_all_the
 def test_what_a_form_does_not_say_is_one_finding_in_words(monkeypatch):
     real = checks_policy.get
 
-    def without(path):
-        status, headers, body = real(path)
+    def without(path, **plainly):
+        status, headers, body = real(path, **plainly)
         return status, headers, re.sub('data-key="(why|how_long)"', "", body) if path == "/en/forms/magazine" else body
 
     monkeypatch.setattr(checks_policy, "get", without)
