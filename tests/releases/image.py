@@ -40,10 +40,14 @@ class Store:
 
 
 def base() -> str:
-    """The image that the Containerfile begins with."""
-    named = re.findall(r"^FROM (\S+)", _CONTAINERFILE.read_text("utf-8"), re.MULTILINE)
+    """The image that the Containerfile begins with, without the digest of the one in the registry."""
+    named = re.findall(r"^FROM (\S+)", _without_digests(_CONTAINERFILE), re.MULTILINE)
     (one,) = {*named}
     return one
+
+
+def _without_digests(file: Path) -> str:
+    return re.sub(r"@sha256:[0-9a-f]{64}", "", file.read_text("utf-8"))
 
 
 def make_base(store: Store, folder: Path) -> None:
@@ -69,7 +73,9 @@ def build(store: Store, folder: Path) -> None:
     source.mkdir()
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     subprocess.run(["tar", "x", "-C", source], input=archive, check=True)
-    named = ("-f", source / "deploy" / "Containerfile", "-t", "azukari")
+    file = source / "deploy" / "Containerfile"
+    file.write_text(_without_digests(file), "utf-8")  # what is made here has another digest
+    named = ("-f", file, "-t", "azukari")
     store("build", *_LIMITS, "--network", "host", "--pull=never", *named, source)
 
 
