@@ -21,7 +21,7 @@ from azukari.ledger.record import record
 from azukari.lib.control import Control, Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
 from azukari.policy.decide import duties_with
-from azukari.policy.terms import Act, Actor
+from azukari.policy.terms import Act, Actor, ActorKind
 from azukari.stewardship.assurance.events import ATTESTED, EVIDENCE_READ
 from azukari.stewardship.assurance.findings import refuse_own_look
 from azukari.stewardship.assurance.models import Attestation
@@ -34,6 +34,9 @@ _NOBODY_LOOKED = Sentence("Nobody has looked yet. The page Controls says what to
 _NOT_IN_ORDER = Sentence("Somebody looked, and it was not in order. Mend it, then look again on the page Controls.")
 _BY_NOBODY = Sentence(
     "The ledger tells of nobody who looked at it then. Somebody has changed the table: look again on the page Controls."
+)
+_NOT_SAID = Sentence(
+    "Nobody who works here has said what they saw. Look again, and say it in a few words on the page Controls."
 )
 _ALONE = Sentence("Whoever looked works here alone, so nobody independent has looked.")
 
@@ -144,6 +147,8 @@ def as_control(manual: Manual) -> Control:
             return
         if not _is_recorded(found):
             yield _BY_NOBODY()
+        if not found.words.strip() or not found.done_by.startswith(f"{ActorKind.STAFF}:"):
+            raise Unknown(Doubt.UNSEEN, _NOT_SAID())
         if manual.owner is Act.AUDIT and [each for each, _name in colleagues()] == [found.done_by]:
             raise Unknown(Doubt.OWN, _ALONE())
 

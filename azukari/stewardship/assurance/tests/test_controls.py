@@ -14,7 +14,7 @@ from azukari.accounts.models import User
 from azukari.charter.publish import publish
 from azukari.forms import notices as published
 from azukari.lib import certificate
-from azukari.lib.control import ControlResult, ControlState, controls, examine
+from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
 from azukari.lib.dns import Unknown as NoDns
 from azukari.lib.http_client import NoAnswer, Response
 from azukari.policy.parse import STARTER
@@ -146,15 +146,25 @@ def test_an_account_that_nobody_uses():
 def test_what_people_look_at_is_unknown_until_they_did_and_again_when_it_is_long_ago():
     control, now = _called("access-review"), timezone.now()
     assert examine(control, now).state is ControlState.UNKNOWN
+    staff = desks.actor(desks.staff("operator"))
     row = manual.attest(
-        "access-review", in_order=True, words="", evidence=("list.txt", b"all in order"), actor=desks.OPERATOR, now=now
+        "access-review", in_order=True, words="Seen.", evidence=("list.txt", b"all in order"), actor=staff, now=now
     )
     assert examine(control, now).state is ControlState.KEPT
     assert manual.evidence(row, actor=desks.OPERATOR, now=now) == b"all in order"
     assert examine(control, now + timedelta(days=200)).state is ControlState.UNKNOWN
     later = now + timedelta(hours=1)
-    manual.attest("access-review", in_order=False, words="", evidence=None, actor=desks.OPERATOR, now=later)
+    manual.attest("access-review", in_order=False, words="", evidence=None, actor=staff, now=later)
     assert examine(control, now + timedelta(days=1)).state is ControlState.BROKEN
+
+
+@pytest.mark.parametrize("words", ["", "Seen."])
+def test_a_look_of_which_nobody_of_staff_says_anything_leaves_it_unknown(words):
+    now = timezone.now()
+    actor = desks.OPERATOR if words else desks.actor(desks.staff("operator"))
+    manual.attest("law-review", in_order=True, words=words, evidence=None, actor=actor, now=now)
+    found = examine(_called("law-review"), now)
+    assert (found.state, found.why) == (ControlState.UNKNOWN, Doubt.UNSEEN)
 
 
 def test_a_version_of_the_policy_that_is_gone_is_missed():
