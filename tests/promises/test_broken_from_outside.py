@@ -107,6 +107,7 @@ def _round(outside: Outside, later: Iterable[Way] = ()) -> None:
 
 @contextmanager
 def _served(program: Program) -> Iterator[None]:
+    (program.root / "data" / "worker.json").unlink(missing_ok=True)  # else it says that the worker is not heard of
     program.start("--no-worker", cold=True)
     try:
         yield

@@ -51,7 +51,7 @@ BREAKS: Mapping[int, tuple[str, str]] = {
     38: ("a certificate of nobody", "a key for everybody"),
     39: ("no line on encryption", "no word on encryption"),
     40: ("an instruction unanswered", "a correction not done"),
-    41: ("no certificate", "somebody still there"),
+    41: ("an old backup", "somebody still there"),
     42: ("another's codes", "a release not done"),
     43: ("granted to nobody known", "shown by hand"),
     44: ("a request that waits", "requests of last year"),

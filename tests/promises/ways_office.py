@@ -43,14 +43,6 @@ def _swapped(outside: Outside) -> None:
     outside.sql("UPDATE vault_searchcode SET person_id = ? WHERE person_id = ?", rows[0][0], rows[1][0])
 
 
-def _not_erased(outside: Outside) -> None:
-    outside.sql(
-        "INSERT INTO vault_erasure (id, person_id, purpose, actor, requested_at, finished_at, items)"
-        " VALUES (?, ?, '', ?, ?, ?, ?)",
-        uuid4().hex, uuid4().hex, _NOBODY, _LONG_AGO, _LONG_AGO, '[{"what": "payment", "left": 1}]',
-    )  # fmt: skip
-
-
 def _still_there(outside: Outside) -> None:
     [(person,)] = outside.sql("SELECT min(CAST(person_id AS TEXT)) FROM vault_sealedvalue")
     outside.sql(
@@ -197,10 +189,6 @@ OFFICE: Mapping[str, Way] = {
         "a correction that was granted could not be carried out",
         Round.ROWS, "requests-done", "could not be carried out",
         _stuck("correction"),
-    ),
-    "no certificate": Way(
-        "of an erasure something is left",
-        Round.ROWS, "certificates", "has no certificate", _not_erased,
     ),
     "somebody still there": Way(
         "somebody whose erasure was certified is still there",

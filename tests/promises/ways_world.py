@@ -1,5 +1,6 @@
 """Ways to break a promise by settings, files, a changed program and the clock."""
 
+import json
 from collections.abc import Mapping
 
 from azukari.lib.control import ControlState
@@ -12,6 +13,11 @@ _WITHOUT_METHOD = '{% for row in notice %}{% if row.key == "method" %}{% elif ro
 
 def _in_clear(outside: Outside) -> None:
     outside.program.set(f'base_url = "{outside.program.url}"', 'base_url = "http://members.example.org"')
+
+
+def _restored(outside: Outside) -> None:
+    said = {"at": "2026-12-01T00:00:00+00:00", "known_until": "2026-11-01T00:00:00+00:00", "why": []}
+    (outside.program.root / "data" / "gap.json").write_text(json.dumps(said), "utf-8")
 
 
 def _made_by_hand(outside: Outside) -> None:
@@ -55,6 +61,10 @@ WORLD: Mapping[str, Way] = {
     "answers without TLS": _edited(
         "forms answer who does not use TLS", "answers a request that came without encryption",
         "azukari/site/transport.py", "if not is_protected(", "if False and not is_protected(",
+    ),
+    "an old backup": Way(
+        "the instance was restored without what had been removed since",
+        Round.SETTINGS, "removals", "was restored on", _restored,
     ),
     "a key for everybody": Way(
         "a key file can be read by everybody on the machine",
