@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.lib.control import Control, ControlResult, ControlState, Doubt, controls, examine
-from azukari.lib.control_outcomes import Noted, noted, version_of, write_again
+from azukari.lib.control_outcomes import Noted, noted, read_outcomes, version_of, write_again
 from azukari.lib.version import version
 from azukari.lib.watched_day import worst
 from azukari.stewardship.assurance import figures, looks
@@ -67,8 +67,9 @@ def keep_one(outcome: ControlResult, now: datetime, *, by: str = WORKER) -> None
     Args:
         by: who had it run, as an actor.
     """
+    again = [examine(each, now) for each in _unvouched(outcome, now)]
     with transaction.atomic():
-        _save(noted([outcome], known(), now))
+        _save(noted([outcome, *again], known(), now))
         states, last = _states(known().values(), now), looks.newest()
         before = last.states if last else {}
         mine = outcome.control.promises  # of all others it was not looked at now, so the table alone improves nothing
@@ -76,7 +77,27 @@ def keep_one(outcome: ControlResult, now: datetime, *, by: str = WORKER) -> None
         if before != found:
             looks.enter(found, now)
         follow([outcome], now, by=by)
-    write_again(outcomes_file(), outcome, now)
+        follow(again, now)
+    for each in (outcome, *again):
+        write_again(outcomes_file(), each, now)
+
+
+def _unvouched(outcome: ControlResult, now: datetime) -> list[Control]:
+    """The other controls of promises that would stand better by this outcome than the last look says, where the table
+    says something better of one than the file of the worker: whoever can write to the database alone could have painted
+    it, so it has to look again.
+    """
+    seen, last = known(), looks.newest()
+    states = _states((seen | {each.name: each for each in noted([outcome], seen, now)}).values(), now)
+    before = last.states if last else {}
+    rising = [n for n in outcome.control.promises if worst([states[n], before.get(n, states[n])]) is not states[n]]
+    told = {each.name: each.state for each in (read_outcomes(outcomes_file()) or (now, ()))[1]}
+    others = {each.name: each for n in rising for each in watched()[n] if each.name != outcome.control.name}
+    return [
+        each
+        for name, each in others.items()
+        if name in seen and not each.derived and told.get(name) is not seen[name].state
+    ]
 
 
 def _states(observed: Iterable[Noted], now: datetime) -> dict[int, ControlState]:

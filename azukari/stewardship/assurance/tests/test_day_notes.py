@@ -15,14 +15,16 @@ from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.looking import newest_of
 from azukari.ledger.record import record
-from azukari.lib.control import ControlResult, ControlState, controls
-from azukari.stewardship.assurance import day_notes
+from azukari.lib.control import ControlResult, ControlState, controls, examine
+from azukari.lib.control_outcomes import write_outcomes
+from azukari.stewardship.assurance import day_notes, looks
 from azukari.stewardship.assurance.checks_self import days
 from azukari.stewardship.assurance.day_notes import strip, write_due
 from azukari.stewardship.assurance.events import DAY_NOTED, LOOKED
 from azukari.stewardship.assurance.models import DayMark, DayNote, Look, Observation
-from azukari.stewardship.assurance.observe import keep
+from azukari.stewardship.assurance.observe import keep, keep_one
 from azukari.stewardship.assurance.tests.days import ALL_KEPT, watched
+from azukari.upkeep.controlling import outcomes_file
 from tests.controls.ground import by_hand
 
 pytestmark = pytest.mark.usefixtures("charter")
@@ -135,6 +137,34 @@ def test_what_the_page_says_now_is_painted_and_is_found():
     told = Client().get("/en/promises.json").json()
     assert {row["promise"] for row in told["promises"] if row["state"] == "unknown"} == {"P44"}
     assert told["repainted"] == ["P44"]
+
+
+def test_a_painted_table_is_not_carried_into_the_ledger_by_a_look_at_another_control():
+    now = timezone.now()
+    named = {each.name: each for each in controls()}
+    round = [
+        ControlResult(each, ("It is broken. Mend it.",) if 45 in each.promises else (), at=now) for each in controls()
+    ]
+    write_outcomes(outcomes_file(), round, now)
+    keep(round, now)
+    Observation.objects.filter(control__in=["phone-check", "policy-rules"]).update(state="kept", findings=0)
+    keep_one(examine(named["contact-page"], now), now)
+    last = looks.newest()
+    assert last is not None
+    assert (last.states[45], last.states[47]) == (UNKNOWN, UNKNOWN), "Nobody has ever called the office."
+
+
+def test_what_the_worker_s_file_says_as_well_is_not_looked_at_again():
+    now = timezone.now()
+    named = {each.name: each for each in controls()}
+    said = {"contact-page": ("It is broken. Mend it.",)}
+    round = [ControlResult(each, said.get(each.name, ()), at=now) for each in controls()]
+    write_outcomes(outcomes_file(), round, now)
+    keep(round, now)
+    keep_one(examine(named["contact-page"], now), now)
+    last = looks.newest()
+    assert last is not None
+    assert (last.states[45], last.states[47]) == (KEPT, KEPT)
 
 
 def test_a_look_that_is_taken_away_before_it_has_its_place_leaves_hours_of_which_nobody_knows():
