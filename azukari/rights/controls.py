@@ -19,10 +19,9 @@ from azukari.policy.deadline import DeadlineStatus
 from azukari.rights.upkeep import to_forget
 from azukari.vault.epochs import late
 from azukari.vault.erase import uncertified
-from azukari.vault.mention_list import overdue
+from azukari.vault.mention_list import mentions, overdue
 from azukari.vault.mention_walk import unfinished
-from azukari.vault.models import Erasure, Mention
-from azukari.vault.verify_erasure import contradictions, still_there
+from azukari.vault.verify_erasure import contradictions, erasures, still_there
 
 _LATE = timedelta(hours=24)
 
@@ -124,7 +123,7 @@ _CERTIFIED = gettext_noop(
 _LOOKED_AT = gettext_noop("Texts that may name somebody who was erased are looked at within thirty days.")
 
 CONTROLS = (
-    Control("mentions", _LOOKED_AT, (41,), _mentions, danger=LAW, size=Mention.objects.count),
+    Control("mentions", _LOOKED_AT, (41,), _mentions, danger=LAW, size=mentions),
     Control(
         "department",
         gettext_noop("Every request has an owner and a deputy who work here."),
@@ -141,7 +140,7 @@ CONTROLS = (
         danger=LAW,
         size=not_closed().count,
     ),
-    Control("certificates", _CERTIFIED, (41,), _certificates, danger=DATA, size=Erasure.objects.count),
+    Control("certificates", _CERTIFIED, (41,), _certificates, danger=DATA, size=erasures),
     Control(
         "requests-done",
         gettext_noop("What was decided was done, and a scan agrees."),

@@ -40,8 +40,7 @@ from azukari.upkeep.clock import clock_check
 from azukari.upkeep.key_control import findings as key_findings
 from azukari.vault import suppression
 from azukari.vault.index_rebuild import unindexed
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
+from azukari.vault.inspect import orphans, values_held
 from azukari.vault.ownership import strays
 
 _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
@@ -168,14 +167,14 @@ _OF_DATA = (
         gettext_noop("Each stored value came in by a form, opens, and has a current purpose."),
         (3, 13, 14, 15),
         _vault,
-        size=SealedValue.objects.count,
+        size=values_held,
     ),
     Control(
         "owners",
         gettext_noop("Whatever belongs to somebody’s registration or value says the same person."),
         (41, 42),
         _owners,
-        size=SealedValue.objects.count,
+        size=values_held,
     ),
     Control(
         "proofs",

@@ -52,6 +52,11 @@ def orphans(now: datetime) -> Iterator[Orphan]:
         yield from _inspect(batch, now)
 
 
+def values_held() -> int:
+    """How many values there are."""
+    return SealedValue.objects.count()
+
+
 def _inspect(values: Collection[SealedValue], now: datetime) -> Iterator[Orphan]:
     known = _known({value.submission_id for value in values})
     said = _said(values)

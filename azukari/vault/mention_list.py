@@ -45,3 +45,8 @@ def overdue(now: datetime) -> int:
     granted = Grant.objects.living(now).filter(submission_id=OuterRef("value__submission_id"))
     used = granted.exclude(purpose__in=[*HOLDS, CONFIRMATION])
     return Mention.objects.filter(Exists(used) | Q(note__isnull=False), due_at__lte=now).count()
+
+
+def mentions() -> int:
+    """How many there are."""
+    return Mention.objects.count()

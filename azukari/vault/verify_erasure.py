@@ -120,3 +120,8 @@ def _time(value: datetime | str | None) -> datetime | None:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value.replace(tzinfo=value.tzinfo or UTC) if value else None
+
+
+def erasures() -> int:
+    """How many erasures there are, finished or not."""
+    return Erasure.objects.count()
