@@ -9,10 +9,10 @@ from django.db import transaction
 from azukari.accounts.models import User
 from azukari.charter.current import Current, today
 from azukari.cli.sample import SETTER
+from azukari.cli.sample_looks import add_looks
 from azukari.lib.control import ControlState, controls
 from azukari.lib.day import begins, in_words
 from azukari.lib.watched_day import GOOD_FOR, Look, reckon
-from azukari.policy.terms import Actor, ActorKind
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.day_notes import YEAR, note
@@ -97,45 +97,6 @@ def add_year(charter: Current, *, now: datetime) -> None:
 
 
 _SYSTEMS = "systems@seoto.example.org"
-_AUDITS, _PRIVACY = "audit@seoto.example.org", "privacy@seoto.example.org"
-_LOOKED = {
-    "access-review": (
-        _SYSTEMS,
-        (
-            "職員七人の担当を一人ずつ確かめました。外すものはありませんでした。\n"
-            "Went through the duties of all seven. Nothing had to be taken away."
-        ),
-    ),
-    "law-review": (
-        _PRIVACY,
-        (
-            "個人情報保護委員会の公表資料を読みました。私たちの手順に変わるところはありません。\n"
-            "Read what the commission has published. Nothing changes for us."
-        ),
-    ),
-    "staff-talks": (
-        _AUDITS,
-        (
-            "三人と話しました。三人とも、自分が何を開けるかを説明できました。\n"
-            "Talked with three colleagues. All of them could say what they may open."
-        ),
-    ),
-    "phone-check": (
-        _PRIVACY,
-        (
-            "午後に電話をかけてもらい、その日のうちに請求として記録されました。\n"
-            "Somebody called in the afternoon; it was written down as a request the same day."
-        ),
-    ),
-    "paper-check": (
-        _AUDITS,
-        (
-            "事務所の棚と机を見て回りました。名簿はありませんでした。\n"
-            "Walked through shelves and desks. There was no list of people."
-        ),
-    ),
-}
-"""What people looked at by hand, who did, and what they say of it."""
 _CONCLUDED = (
     "大きな問題のない一年でした。監査の時期と、台帳の証人を見直します。\n"
     "A year without great trouble. The time of audits and the witnesses of the ledger are to change."
@@ -148,11 +109,7 @@ def add_review(*, now: datetime) -> None:
     owner = f"staff:{User.objects.get(email=_SYSTEMS).reference}"
     Finding.objects.filter(owner="operator").update(owner=owner)
     Audit.objects.filter(auditor="operator").update(auditor=owner)
-    for control, (email, words) in _LOOKED.items():
-        user = User.objects.get(email=email)
-        held = frozenset(user.duties.values_list("duty", flat=True))
-        looker = Actor(ActorKind.STAFF, str(user.reference), held)
-        manual.attest(control, in_order=True, words=words, evidence=None, actor=looker, now=at)
+    add_looks(now=at)
     review = hold(today(at).year, _CONCLUDED, actor=SETTER, now=at)
     done = decide(
         review,

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.models import User
@@ -89,10 +88,6 @@ def _in_time(now: datetime) -> Findings:
     yield from _OVERDUE.counted(late)
 
 
-def _decided() -> QuerySet[Case]:
-    return Case.objects.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED])
-
-
 def _carried_out(now: datetime) -> Findings:
     waiting = left_since(now - _LATE)
     if waiting and not (ruling_charter() and _nobody_answers()):  # else `department` has said why they wait
@@ -147,6 +142,6 @@ CONTROLS = (
         (40, 41, 42),
         _carried_out,
         danger=DATA,
-        size=_decided().count,
+        size=Case.objects.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED]).count,
     ),
 )

@@ -1,11 +1,13 @@
 """Whatever a control finds shows on the public page, at each promise that it watches, with the next look (P35)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from azukari.backup.result import BACKUP, DRILL
 from azukari.lib.control import ControlResult, ControlState, controls, examine
 from azukari.stewardship.assurance.observe import THIS, believed, keep, keep_one, known, watched
 from tests.controls import desks_of_staff, house, outside, what_came_in
@@ -18,10 +20,12 @@ WATCHING = sorted(control.name for control in controls() if control.promises and
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     found = World(monkeypatch, timezone.now())
     monkeypatch.setattr(timezone, "now", lambda: found.now)
-    return found
+    yield found
+    for name in (BACKUP, DRILL):  # of the case of backups, which is no other's
+        (found.root / "data" / name).unlink(missing_ok=True)
 
 
 def _shown() -> dict[int, str]:

@@ -137,6 +137,6 @@ def test_each_control_stands_for_a_promise_in_words_of_its_own():
         "department": (46,),
         "requests-in-time": (44,),
         "certificates": (41,),
-        "requests-done": (41,),
+        "requests-done": (40, 41, 42),
     }
     assert len({str(control.claim) for control in CONTROLS}) == len(CONTROLS)
