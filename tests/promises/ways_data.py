@@ -43,7 +43,7 @@ def _other_notice(outside: Outside) -> None:
     outside.sql("UPDATE forms_submission SET notice_id = ? WHERE form = 'membership'", other)
 
 
-def _count(number: int, **changed: object) -> object:
+def _count(number: int, **changed: object) -> Callable[[Outside], object]:
     def do(outside: Outside) -> None:
         [(highest,)] = outside.sql("SELECT max(id) FROM statistics_daycount")
         outside.copied("statistics_daycount", "1 = 1", id=highest + number, **changed)
