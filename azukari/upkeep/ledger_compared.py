@@ -32,6 +32,7 @@ from azukari.forms.events import (
     SUBMISSION_REFUSED,
 )
 from azukari.forms.models import Submission
+from azukari.ledger import tree
 from azukari.ledger.reading import Recorded, last_index, newest, placed
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.danger import DATA
@@ -223,5 +224,6 @@ register(
         (1, 27, 42),
         findings,
         danger=DATA,
+        size=tree.size,
     )
 )

@@ -1,6 +1,6 @@
 """Ways to break a promise by rows of what people gave, of accounts, counts and notices, from outside."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
 from tests.promises.outside import Outside, Round, Way, sql
