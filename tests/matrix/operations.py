@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,14 +25,16 @@ from azukari.desks.exports.work import work as export_lists
 from azukari.lib import sweep
 from azukari.lib.control import controls, examine
 from azukari.lib.job import Job
+from azukari.mail.models import Message
 from azukari.members.history.work import undo
-from azukari.members.history.work import work as take_over
+from azukari.members.history.work import work as work_on_registers
 from azukari.members.models import History, HistoryState
 from azukari.own.archive import take
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Identity
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
-from azukari.reconsent.tend import tend
+from azukari.reconsent.models import Asked, ReconsentAnswer
+from azukari.reconsent.tend import ASK_LETTER, tend
 from azukari.upkeep.jobs import jobs
 from azukari.vault.correct import correct
 from azukari.vault.erase import KeptByLaw, erase
@@ -39,12 +42,17 @@ from azukari.vault.holders import holders
 from azukari.vault.merge import merge, part
 from azukari.vault.models import SealedValue
 from azukari.vault.withdraw import withdraw
+from azukari.volunteers.history.taking import imports
+from azukari.volunteers.history.taking import undo as undo_hours
+from azukari.volunteers.models import SignUp
 from tests.charter.widened import OPERATOR as PUBLISHER
-from tests.charter.widened import edited, publish_widened, reworded, says_more_and_stops
+from tests.charter.widened import SAID, Draft, edited, publish_widened, reworded
 from tests.console import desks
 from tests.gallery import stage
 from tests.matrix.looking import body_of
 from tests.matrix.population import EVERYTHING
+from tests.matrix.states.members import PUTTING_BACK, TAKEN
+from tests.matrix.states.sending import VOLUNTEERS
 from tests.rights.casework import ask, grant
 
 LEDGER = frozenset({"ledger.Pending", "ledger.Entry", "ledger.Tile", "ledger.Checkpoint", "people.Trail"})
@@ -243,20 +251,51 @@ def _reword(now: datetime) -> Iterator[str]:
     return iter(())
 
 
+def _means_more(draft: Draft) -> None:
+    """Membership becomes more than it was, and its earlier use goes on; the magazine's stops until people agree."""
+    draft["purposes"]["membership"].update(statement=SAID, edition=2)
+    more = draft["purposes"]["magazine"]["edition"] + 1
+    draft["purposes"]["magazine"].update(statement=SAID, edition=more, oldest_edition=more)
+
+
+def _asked_anew() -> set[UUID]:
+    """All members, and the readers who agreed to what the magazine has become; the others were asked about that."""
+    grants, ruling = Grant.objects.living(timezone.now()), current().number
+    whom = Q(purpose="membership") | Q(purpose="magazine", charter_id=ruling)
+    return {*grants.filter(whom).values_list("person_id", flat=True)}
+
+
 def _ask_anew(now: datetime) -> Iterator[str]:
-    """Another policy, which whoever agreed is asked about again."""
-    publish_widened(says_more_and_stops, now=now, of=current().policy)
+    """Another policy, which whoever agreed to the one before is asked about."""
+    people = _asked_anew()
+    number = publish_widened(_means_more, now=now, of=current().policy).number
     tend(now)
-    return iter(())
+    asked = {*Asked.objects.filter(round=number).values_list("person_id", flat=True)}
+    if asked != people:
+        yield f"{len(asked)} were asked, of {len(people)} who had to be, and {len(asked - people)} others"
+    waiting = Asked.objects.filter(round=number, state=ReconsentAnswer.WAITING)
+    letters = Message.objects.filter(kind=ASK_LETTER, reference__in=waiting.values("id"))
+    if not waiting or waiting.count() != letters.count():
+        yield f"{letters.count()} letters for {waiting.count()} who wait"
 
 
 def _undo_import(now: datetime) -> Iterator[str]:
-    for history in History.objects.filter(state=HistoryState.DONE):
-        undo(history)
-    for _ in range(50):
-        if not take_over(now):
-            break
-    return iter(())
+    """Each register and each list of hours that was taken over; what somebody has touched since stays."""
+    [register] = History.objects.filter(state=HistoryState.DONE)
+    undo(register)
+    while History.objects.filter(state=HistoryState.UNDOING).exists():
+        work_on_registers(now)
+    register.refresh_from_db()
+    if (register.state, register.members, register.kept) != (HistoryState.UNDONE, 2, 1):
+        yield f"of {register.members} members {register.kept} were kept, and it is {register.state}"
+    for opening in imports(VOLUNTEERS):
+        undo_hours(opening.made_at, form=VOLUNTEERS, actor=stage.actor(stage.HELPERS), now=now)
+
+
+def _imported() -> set[UUID]:
+    """Members whom an undo takes out, one of whom the worker is at, and volunteers with hours out of a list."""
+    hours = SignUp.objects.filter(shift__opening__in=imports(VOLUNTEERS)).values_list("person_id", flat=True)
+    return {*hours, *(stage.person(f"{name}@example.org") for name in (TAKEN, PUTTING_BACK))}
 
 
 def _expire(now: datetime, *, after: timedelta) -> Iterator[str]:
@@ -335,6 +374,13 @@ def _to_restrict() -> set[UUID]:
     return {stage.person(TO_RESTRICT), *decided}
 
 
+_TAKEN_OVER = frozenset({
+    "members.Allocation", "members.Invoice", "members.Membership", "members.Payment", "members.Term",
+    "volunteers.Opening", "volunteers.Shift", "volunteers.SignUp",
+})  # fmt: skip
+"""What comes of a register and of a list of hours."""
+
+
 def operations() -> list[Operation]:
     """All that are done inside an instance; each job by itself comes last."""
     return [
@@ -410,8 +456,22 @@ def operations() -> list[Operation]:
         ),
         Operation("export lists", _export, _EXPORTED),
         Operation("reword the policy", _reword, _PUBLISHED),
-        Operation("ask anew", _ask_anew, _PUBLISHED | {"reconsent.Round", "reconsent.Question", "reconsent.Asked"}),
-        Operation("undo an import", _undo_import, ANYTHING),
+        Operation(
+            "ask anew",
+            _ask_anew,
+            _PUBLISHED | {"mail.Message", "reconsent.Asked", "reconsent.Round"},
+            people=_asked_anew,
+            gains=_PUBLISHED | {"mail.Message", "reconsent.Asked", "reconsent.Round"},
+        ),
+        Operation(
+            "undo an import",
+            _undo_import,
+            _TAKEN_OVER
+            | {"consent.Grant", "members.Application", "members.History", "members.MonthlyCount", "people.Removal"},
+            people=_imported,
+            gains=frozenset({"members.Application", "people.Removal"}),
+            loses=_TAKEN_OVER,
+        ),
         Operation(
             "expire",
             lambda now: _expire(now, after=timedelta(0)),

@@ -39,6 +39,7 @@ from azukari.members.online.reported import keep_unbooked
 from azukari.members.online.returns import take_returned
 from azukari.members.online.settling import settle_online
 from azukari.members.payments import record_payment
+from azukari.members.receipts import make_out
 from azukari.members.reclass import change_class
 from azukari.members.registers import register_of, set_class, set_register
 from azukari.members.reinstate import reinstate
@@ -49,6 +50,8 @@ from tests.console import desks
 from tests.gallery import stage
 
 FORM = "membership"
+TAKEN, TOUCHED, PUTTING_BACK, TAKING = "taken", "taken-and-touched", "being-put-back", "being-taken"
+"""Whom a register was taken over of, untouched and with a receipt since; of whom one goes back, and one comes in."""
 LAPSES_AFTER = 60
 """Months after which the demonstration's register lets old dues lapse, from now on."""
 
@@ -171,10 +174,12 @@ def _meetings(now: datetime) -> None:
 
 
 def _registers() -> None:
-    """Registers that were let go, taken over, put back, and that the worker is at."""
+    """Registers that were let go, taken over, put back, and that the worker is at. In the one that was taken over is
+    somebody whom nobody has touched since, and somebody who was given a receipt.
+    """
     drop(_register("dropped"))
-    for name, steps in (("taken", "bw"), ("put-back", "bwuw"), ("being-put-back", "bwu"), ("being-taken", "b")):
-        history = _register(name)
+    for name, steps in ((TAKEN, "bw"), ("put-back", "bwuw"), (PUTTING_BACK, "bwu"), (TAKING, "b")):
+        history = _register(name, *([TOUCHED] if name == TAKEN else []))
         for step in steps:
             if step == "b":
                 begin(history, refused=0, now=clock())
@@ -182,13 +187,19 @@ def _registers() -> None:
                 undo(history)
             else:
                 work(clock())
+    paid = Payment.objects.get(submission__person=stage.person(f"{TOUCHED}@example.org"))
+    make_out(paid.id, submission=paid.submission_id, actor=_actor(), now=clock())
 
 
-def _register(name: str) -> History:
-    """A list with one who has applied."""
-    _applicant(name)
-    day = current().policy.organisation.day(clock()) - timedelta(days=400)
-    text = f"氏名,メールアドレス,会員番号,会員種別,入会日\n試作,{name}@example.org,,正会員,{day:%Y/%m/%d}\n"
+def _register(*names: str) -> History:
+    """A list of people who have applied, each of whom has paid for the term that runs."""
+    today = current().policy.organisation.day(clock())
+    lines = ["氏名,メールアドレス,会員番号,会員種別,入会日,有効期限,入金日,入金額"]
+    for name in names:
+        _applicant(name)
+        since, paid, ends = today - timedelta(days=400), today - timedelta(days=30), today + timedelta(days=300)
+        lines.append(f"試作,{name}@example.org,,正会員,{since:%Y/%m/%d},{ends:%Y/%m/%d},{paid:%Y/%m/%d},3000")
+    text = "\n".join(lines) + "\n"
     clerk = stage.member(stage.OFFICE).reference
     history = take_in([text.encode()], form=FORM, answers_for=clerk, now=clock())
     choose(history, Chosen({"正会員": str(_class("Regular member").id)}))

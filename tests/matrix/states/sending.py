@@ -1,4 +1,6 @@
-"""Mailings, messages and mailboxes in each state; issues, questionnaires, shifts and exported lists that ended."""
+"""Mailings, messages and mailboxes in each state; issues, questionnaires, shifts and exported lists that ended; hours
+out of a list.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +15,7 @@ from azukari.consent.models import Grant
 from azukari.desks.exports.models import ExportState, FileFormat, ListExport
 from azukari.desks.exports.order import AGAIN, stop, tend
 from azukari.desks.exports.work import work as put_together
+from azukari.forms.models import State, Submission
 from azukari.lib.job import clock
 from azukari.magazine import sending
 from azukari.magazine.issue_templates import keep
@@ -34,12 +37,15 @@ from azukari.questionnaires.models import Poll
 from azukari.questionnaires.publish import close, newest, publish, questionnaire_of
 from azukari.reconsent.tend import ASK_LETTER
 from azukari.reconsent.tend import tend as tend_reconsent
+from azukari.volunteers.history.reading import Hours
+from azukari.volunteers.history.taking import take_over
 from azukari.volunteers.models import SignUp, SignUpState
 from azukari.volunteers.sign_up import cancel
 from tests.console import desks
 from tests.gallery import others, stage
 
 TEXTS = [mailing.Text("ja", "お知らせ", "{{name}} 様\n\nお知らせです。", "<p>{{name}} 様</p>")]
+VOLUNTEERS = "volunteers"
 LEFT = "former-clerk@seoto.example.org"
 _ISSUE = {"ja": ("号外", "川の水位のお知らせです。"), "en": ("Extra", "About the level of the river.")}
 
@@ -132,6 +138,16 @@ def _shifts(now: datetime) -> None:
     taken = SignUp.objects.filter(state=SignUpState.TAKEN, shift__starts__gt=now + timedelta(days=1)).first()
     assert taken is not None
     cancel(taken.shift_id, submission=taken.submission_id, actor=stage.actor(stage.HELPERS), now=now)
+    _past_hours(now)
+
+
+def _past_hours(now: datetime) -> None:
+    """Two volunteers gave hours before they registered here, which came out of a list."""
+    running = Submission.objects.filter(form=VOLUNTEERS, state=State.ACCEPTED, ending=None).order_by("id")[:2]
+    organisation = current().policy.organisation
+    day = organisation.day(now) - timedelta(days=500)
+    hours = [Hours(one.id, day, minutes=90, activity="川の清掃") for one in running]
+    assert take_over(hours, form=VOLUNTEERS, zone=organisation.zone, actor=stage.actor(stage.HELPERS), now=now) == 2
 
 
 def _lists() -> None:
