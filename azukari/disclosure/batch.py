@@ -17,6 +17,7 @@ from azukari.disclosure.standing import standing_for
 from azukari.disclosure.subjects import subjects
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
+from azukari.people.lock import lock_people
 from azukari.policy.disclose import may_include, may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Verdict
@@ -44,12 +45,15 @@ def authorize_batch(demand: Demand, transfer: Transfer, people: list[UUID], cloc
     """Ask about each person, at the moment when it is their turn, until something stops everybody.
 
     In the caller's transaction: it holds contract and case, so that whoever suspends or closes them waits for this
-    turn, and is seen by the next.
+    turn, and is seen by the next; and then the people, of whom whoever was erased meanwhile is in neither list.
     """
     policy, turn = current().policy, Batch()
     standing = standing_for(transfer, lock=True)
-    known = subjects(people, demand, case=transfer.case_id, now=clock())
+    here = lock_people(people)
+    known = subjects(here, demand, case=transfer.case_id, now=clock())
     for person in people:
+        if person not in here:
+            continue
         now = clock()
         whole = may_transfer(policy, demand, standing=standing, now=now)
         if not whole:

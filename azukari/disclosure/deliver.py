@@ -22,6 +22,7 @@ from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.finish import finish, stop
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, Post, Transfer, TransferState
+from azukari.disclosure.place import place_after
 from azukari.disclosure.seal import seal
 from azukari.disclosure.subjects import candidates
 
@@ -68,7 +69,8 @@ def _batch(id: UUID, clock: Clock) -> int | None:
         if turn.stop is not None:  # a refusal is false
             stop(transfer, turn.stop, now=clock())
             return None
-        transfer.cursor, transfer.state, transfer.part = people[-1], TransferState.RUNNING, transfer.part + 1
+        transfer.cursor, transfer.state = place_after(people), TransferState.RUNNING
+        transfer.part += 1
         transfer.save(update_fields=["cursor", "state", "part", "position", "part_salt"])
     return transfer.position
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.database.cascade import delete
-from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, PreviewOrder, Transfer, TransferPerson
+from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
+from azukari.disclosure.place import step_back
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.disclosure import DisclosureGround
 from azukari.vault.holders import HolderOfRows
@@ -71,8 +71,7 @@ class DisclosureHolder(HolderOfRows):
         rows.filter(state=Moved.OMITTED).delete()
         rows.update(person_id=None)
         Instruction.objects.filter(person_id__in=people).update(person_id=None)
-        for walk in (Transfer, PreviewOrder):
-            _step_back(walk, people)
+        step_back(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
@@ -104,6 +103,7 @@ class DisclosureHolder(HolderOfRows):
         TransferPerson.objects.filter(person_id=person, transfer_id__in=moved).update(person_id=None)
         TransferPerson.objects.filter(person_id=person).update(person_id=to)
         Instruction.objects.filter(person_id=person).update(person_id=to)
+        step_back([person])
 
 
 def _last_by(consent: Consent) -> datetime | None:
@@ -120,15 +120,3 @@ def _last_by(consent: Consent) -> datetime | None:
         went = went.filter(at__lte=consent.withdrawn_at)
     last: datetime | None = went.aggregate(last=Max("at"))["last"]
     return last
-
-
-def _step_back(walk: type[Transfer] | type[PreviewOrder], people: Collection[UUID]) -> None:
-    """Move the cursor of each walk that stands at one of these people to just before them, so that it names nobody.
-
-    A row that is locked is left alone: its walk is about to move the cursor on.
-    """
-    rows = walk._base_manager.filter(cursor__in=people)
-    with transaction.atomic():
-        for row in rows.select_for_update(skip_locked=True).only("id", "cursor"):
-            before = UUID(int=row.cursor.int - 1) if row.cursor else None
-            walk._base_manager.filter(id=row.id).update(cursor=before)

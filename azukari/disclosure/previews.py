@@ -8,10 +8,13 @@ import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from azukari.charter.current import current
 from azukari.disclosure.disclose import DisclosureTally, Preview, Wish, demand_of, propose_seen, wish_of
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import PreviewOrder, Transfer
+from azukari.disclosure.place import place_after
 from azukari.disclosure.standing import may_go
 from azukari.disclosure.subjects import candidates, count_candidates
 from azukari.ledger.events import actor_reference
@@ -76,12 +79,13 @@ def _lot(row: PreviewOrder, demand: Demand, now: datetime) -> bool:
     row.people, row.left_out = tally.people, tally.left_out
     row.answers = {code: dict(verdict.sentence) for code, verdict in tally.answers.items()} | row.answers
     row.finished_at = now if len(people) < _LOT else None
-    row.cursor = people[-1] if row.finished_at is None else None  # once it is finished, nobody needs its place
-    changed = {
-        name: getattr(row, name) for name in ("judged", "people", "left_out", "answers", "cursor", "finished_at")
-    }
-    open_rows = PreviewOrder.objects.filter(id=row.id, judged=before, finished_at__isnull=True)
-    return open_rows.update(**changed) == 1
+    with transaction.atomic():
+        mine = PreviewOrder.objects.select_for_update().filter(id=row.id, judged=before, finished_at__isnull=True)
+        if mine.first() is None:
+            return False
+        row.cursor = place_after(people) if row.finished_at is None else None  # once finished, it has none
+        row.save(update_fields=["judged", "people", "left_out", "answers", "cursor", "finished_at"])
+    return True
 
 
 def run_due(now: datetime) -> int:

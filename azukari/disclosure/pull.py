@@ -21,6 +21,7 @@ from azukari.disclosure.disclose import BATCH, wish_of
 from azukari.disclosure.finish import complete, stop, stop_empty
 from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Channel, Transfer, TransferState
+from azukari.disclosure.place import place_after
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.standing import contract_of
 from azukari.disclosure.subjects import candidates
@@ -149,7 +150,7 @@ def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage,
     if turn.stop is not None:
         return PulledPage(transfer, transfer.part), turn.stop
     gone = take(transfer, demand, turn, now=clock(), more=_by(bearer))
-    transfer.cursor, transfer.state, transfer.part = people[-1], TransferState.RUNNING, transfer.part + 1
+    transfer.cursor, transfer.state, transfer.part = place_after(people), TransferState.RUNNING, transfer.part + 1
     transfer.save(update_fields=["cursor", "state", "part", "position"])
     return PulledPage(transfer, transfer.part, gone), None
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from azukari.disclosure.deliver import run
 from azukari.disclosure.finish import finish, withdraw_unfetched
 from azukari.disclosure.models import Channel, Transfer, TransferState
+from azukari.disclosure.place import step_back_from_the_gone
 from azukari.lib.job import clock
 
 _AT_A_TIME = 4  # batches, so that mail and ledger do not wait for a large transfer
@@ -23,8 +24,10 @@ def run_due(now: datetime) -> int:
 
 
 def clear_up(now: datetime) -> int:
-    """Destroy what was stopped and left behind by a crash, and files that nobody fetched; returns how many."""
+    """Destroy what was stopped and left behind by a crash, and files that nobody fetched, and let no walk stand at
+    somebody who is gone; returns how many.
+    """
     left = list(Transfer.objects.filter(state=TransferState.STOPPED).exclude(part_salt="").values_list("id", flat=True))
     for id in left:
         finish(id, now=now)
-    return len(left) + withdraw_unfetched(now=now)
+    return len(left) + withdraw_unfetched(now=now) + step_back_from_the_gone()

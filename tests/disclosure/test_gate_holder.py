@@ -190,6 +190,14 @@ def test_a_walk_through_people_does_not_name_whoever_was_erased_and_goes_on_with
         ]  # fmt: skip
 
 
+def test_a_walk_through_people_does_not_name_a_record_that_became_part_of_another(kotori):
+    merged, survivor = person(), person()
+    running = went(NOW, state=TransferState.RUNNING, cursor=merged)
+    HOLDER.reassign(merged, survivor)
+    running.refresh_from_db()
+    assert running.cursor != merged
+
+
 def test_a_look_ahead_that_is_finished_names_nobody(kotori, readers):
     order = look(office.wish(), actor=office.ASKER, now=timezone.now())
     assert isinstance(order, PreviewOrder)
