@@ -37,7 +37,7 @@ def step_back_from_the_gone() -> int:
     for walk in _WALKS:
         gone = Tombstone.objects.values("person_id")
         for id, place in walk._base_manager.filter(cursor__in=gone).values_list("id", "cursor"):
-            found += _step_back(walk, id, [place])
+            found += place is not None and _step_back(walk, id, [place])
     return found
 
 

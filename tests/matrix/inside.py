@@ -15,12 +15,25 @@ from django.core.cache import cache  # noqa: E402
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")
 
+from azukari.charter.current import current  # noqa: E402
 from azukari.lib.job import clock  # noqa: E402
-from tests.matrix import histories, looking, operations, rows, values  # noqa: E402
+from azukari.people.models import Person  # noqa: E402
+from tests import cast  # noqa: E402
+from tests.console import desks  # noqa: E402
+from tests.gallery import stage  # noqa: E402
+from tests.matrix import histories, looking, operations, population, rows, values  # noqa: E402
 
 
 def choose_pages(into: Path) -> None:
-    into.write_text(json.dumps(looking.chosen()), "utf-8")
+    into.write_text(json.dumps(looking.chosen(stage.person(stage.HANAKO))), "utf-8")
+
+
+def choose_pages_of_a_release(into: Path) -> None:
+    """The same of an instance that is not the population: for somebody with every duty, and the first person."""
+    duties = current().policy.duties
+    cast.enrolled(population.EVERYTHING, "Everybody", *duties, actor=desks.OPERATOR, now=clock())
+    somebody = Person.objects.filter(confirmed_at__isnull=False).earliest("id")
+    into.write_text(json.dumps(looking.chosen(somebody.id)), "utf-8")
 
 
 def look(pages: Path, part: tuple[int, int], left_out: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -88,12 +88,16 @@ def look_at_ledger() -> list[str]:
     return [problem.sentence for problem in verify(entry_keys).problems]
 
 
-def pages() -> list[Page]:
-    """Every address that answers to GET, with examples from the rows that there are, and who opens it."""
-    return [page for address in addresses(get_resolver().url_patterns) for page in _of(address)]
+def pages(someone: UUID) -> list[Page]:
+    """Every address that answers to GET, with examples from the rows that there are, and who opens it.
+
+    Args:
+        someone: whose own pages are opened, where the address says nobody.
+    """
+    return [page for address in addresses(get_resolver().url_patterns) for page in _of(address, someone)]
 
 
-def _of(address: Address) -> Iterator[Page]:
+def _of(address: Address, someone: UUID) -> Iterator[Page]:
     staff = address.route.startswith("console/")
     who = EVERYTHING if staff and address.name not in TO_SIGN_IN else ""
     arguments = list(_some(address)) if address.kinds else [({}, None)]
@@ -103,7 +107,7 @@ def _of(address: Address) -> Iterator[Page]:
                 path = reverse(address.name, kwargs={**given, **({"lang": lang} if lang else {})})
             except NoReverseMatch:
                 continue
-            own = "" if staff or not _IS_OWN.search(address.route) else f"own:{person or stage.person(stage.HANAKO)}"
+            own = "" if staff or not _IS_OWN.search(address.route) else f"own:{person or someone}"
             yield Page(address.name, path, own or who, does=bool(address.leads_to))
 
 
@@ -136,10 +140,10 @@ class Visitors:
         return client
 
 
-def chosen() -> list[tuple[str, str, str]]:
-    """An example or two of each address: those that show a page, where any does."""
+def chosen(someone: UUID) -> list[tuple[str, str, str]]:
+    """An example or two of each address: those that show a page, where any does. ``someone`` is as in `pages`."""
     found: dict[str, list[tuple[bool, Page]]] = {}
-    for page in pages():
+    for page in pages(someone):
         tried = found.setdefault(page.name, [])
         if page.does and tried:
             continue

@@ -1,13 +1,19 @@
 """An instance as a release leaves it: the fictional organisation with a few made-up people, packed with its keys."""
 
+import io
 import os
 import re
 import shutil
+import sqlite3
+import subprocess
+import sys
 import tarfile
 import tempfile
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
-from tests.live import Program
+from tests.live import ROOT, Program
 from tests.postgres import free_port
 
 FOLDER = Path(__file__).parent
@@ -17,6 +23,11 @@ from azukari.cli.sample import add_people
 print(add_people(current(), now=timezone.now()))
 """
 URL = "http://127.0.0.1:1"
+GROWING = {
+    "django_migrations", "django_content_type", "auth_permission", "sqlite_sequence",
+    "ledger_pending", "ledger_entry", "ledger_tile", "ledger_checkpoint",
+}  # fmt: skip
+"""Tables to which an upgrade adds rows."""
 _ELSEWHERE = {"AZUKARI_INSTANCE", "AZUKARI_DATABASE"}
 
 
@@ -46,6 +57,53 @@ def releases() -> list[Path]:
     return sorted(
         FOLDER.glob("azukari-*.tar.xz"), key=lambda file: [int(part) for part in re.findall(r"\d+", file.name)]
     )
+
+
+class Release(Program):
+    """An instance with the program of the release that it is of, on the libraries of today."""
+
+    def azukari(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run ``azukari WORDS`` of that release for this instance."""
+        command = [sys.executable, "-P", "-m", "azukari.cli", *words, "--dir", str(self.root)]
+        done = subprocess.run(
+            command, env=dict(self.environment), capture_output=True, text=True, check=False, timeout=120
+        )
+        assert not check or done.returncode == 0, f"azukari {words[0]}: {done.stdout}{done.stderr}"
+        return done
+
+    def elsewhere(self, root: Path) -> "Release":
+        """The same program for another place."""
+        return Release(root, self.url, self.environment)
+
+
+def source_of(file: Path, into: Path) -> bool:
+    """Put the program of a release there, as the repository's history has it; False where that is not at hand."""
+    words = ["log", "--diff-filter=A", "--format=%H", "--reverse", "--", str(file)]
+    known = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    if known.returncode or not known.stdout:
+        return False
+    commit = known.stdout.split()[0]
+    packed = subprocess.run(
+        ["git", "archive", commit, "azukari", "pyproject.toml"], cwd=ROOT, capture_output=True, check=False
+    )
+    if packed.returncode:
+        return False
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as source:
+        source.extractall(into, filter="data")
+    return True
+
+
+def by_its_own_program(instance: Program, source: Path) -> Release:
+    """The instance, with the program that lies there."""
+    return Release(instance.root, instance.url, {**instance.environment, "PYTHONPATH": str(source)})
+
+
+def tables_of(program: Program) -> tuple[Mapping[str, str], Mapping[str, int]]:
+    """The triggers of its database, each with what it does; and how many rows each table has."""
+    with closing(sqlite3.connect(program.root / "data" / "azukari.sqlite3")) as file:
+        triggers = dict(file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return triggers, {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
 
 
 def unpacked(file: Path, into: Path) -> Program:

@@ -1,8 +1,6 @@
 """Every release can be upgraded to this program: what was kept of it opens, its ledger holds, its people are there."""
 
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 
@@ -20,14 +18,6 @@ print(SealedValue.objects.count(), [one.code for one in orphans(timezone.now())]
 """
 
 
-def _database(program):
-    """The triggers of its database, each with what it does; and how many rows each table has."""
-    with closing(sqlite3.connect(program.root / "data" / "azukari.sqlite3")) as file:
-        triggers = dict(file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-        tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return triggers, {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
-
-
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory):
     """An instance that this program has made."""
@@ -40,20 +30,14 @@ def fresh(tmp_path_factory):
 def test_nothing_is_lost_on_the_way_neither_rows_nor_guards(file, tmp_path, fresh):
     """On SQLite a table that is altered is made anew, and its triggers with it, or they are gone."""
     program = kept.unpacked(file, tmp_path)
-    _triggers, before = _database(program)
+    _triggers, before = kept.tables_of(program)
     program.azukari("upgrade")
-    triggers, after = _database(program)
-    assert triggers == _database(fresh)[0]
+    triggers, after = kept.tables_of(program)
+    assert triggers == kept.tables_of(fresh)[0]
     assert len(triggers) > 40
-    own = {name: count for name, count in before.items() if name in after and name not in _GROWING}
+    own = {name: count for name, count in before.items() if name in after and name not in kept.GROWING}
     assert {name: after[name] for name in own} == own
     assert len(own) > 100
-
-
-_GROWING = {
-    "django_migrations", "django_content_type", "auth_permission", "sqlite_sequence",
-    "ledger_pending", "ledger_entry", "ledger_tile", "ledger_checkpoint",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("file", kept.releases(), ids=lambda file: file.name.removesuffix(".tar.xz"))
