@@ -28,7 +28,7 @@ from azukari.vault.wrapping import current_outer, forgotten_with_epochs
 _MARK = "sealed:"
 _ID = 16  # bytes
 _SMALLEST, _STEP = 1024, 4
-_BOUND = b"vault|batch|"
+BOUND = b"vault|batch|"
 
 
 class Sealing(NamedTuple):
@@ -46,7 +46,7 @@ class Sealing(NamedTuple):
         """
         plain = json.dumps([name, kept], ensure_ascii=False).encode()
         padded = plain.ljust(_padded(max(len(plain), least)))
-        sealed = self.id.bytes + seal_with(self.cipher, padded, _BOUND + self.id.bytes)
+        sealed = self.id.bytes + seal_with(self.cipher, padded, BOUND + self.id.bytes)
         return _MARK + base64.b64encode(sealed).decode()
 
 
@@ -140,7 +140,7 @@ def opened(text: str, *, using: str = DEFAULT_DB_ALIAS) -> tuple[str, Any]:
         raise CannotOpen from error
     id = raw[:_ID]
     current_outer()  # keys of epochs that are over are forgotten first
-    name, kept = json.loads(open_with(opening(UUID(bytes=id), using), raw[_ID:], _BOUND + id))
+    name, kept = json.loads(open_with(opening(UUID(bytes=id), using), raw[_ID:], BOUND + id))
     return name, kept
 
 

@@ -21,7 +21,6 @@ from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.invited.inviting import (
     KIND,
     InvitationsOver,
-    LogKept,
     NobodyToInvite,
     invite,
     may_invite,
@@ -36,12 +35,6 @@ _WHY = {
     InvitationsOver: gettext_lazy(
         "Who was invited is not known any more: that goes a month after the questionnaire was closed, and with a"
         " restore. Begin a new questionnaire, so that nobody answers this one twice."
-    ),
-    LogKept: gettext_lazy(
-        "PostgreSQL keeps an archive of its log here, or a standby reads it. It tells in which order people came and"
-        " answers arrived, so answers could be joined to people. Nobody was invited. Ask whoever runs the server to"
-        " switch that off for as long as the questionnaire runs (archive_mode, replication slots), or ask with answers"
-        " that are linked."
     ),
     NobodyToInvite: gettext_lazy("There is nobody left to write to for this purpose. Nothing was sent."),
 }

@@ -11,14 +11,12 @@ from django.utils import timezone
 
 from azukari.cli.sample import SETTER
 from azukari.ledger.models import Pending
-from azukari.mail.models import MailboxScore, Mailing, MailingMessage
+from azukari.mail.models import MailboxScore, MailingMessage
 from azukari.policy.returned import LIMIT, Reason
 from azukari.policy.terms import Category, FormKind
 from azukari.questionnaires.events import INVITED
-from azukari.questionnaires.invited import inviting
 from azukari.questionnaires.invited.ending import forget
-from azukari.questionnaires.invited.inviting import InvitationsOver, LogKept, NobodyToInvite, Sent, invite, remind
-from azukari.questionnaires.invited.kept_log import is_log_kept
+from azukari.questionnaires.invited.inviting import InvitationsOver, NobodyToInvite, Sent, invite, remind
 from azukari.questionnaires.models import Invitation, Poll, PollState, PooledAnswers, SpentTicket, TicketKey
 from azukari.questionnaires.tests.guests import LATER, Guest, draw, invited, link_of, text_of
 from azukari.questionnaires.tests.visitor import opened
@@ -164,15 +162,6 @@ def test_the_erased_and_the_closed(amelia, hanako):
     poll.refresh_from_db()
     with pytest.raises(InvitationsOver):
         invite(poll, purpose="volunteers", actor=SETTER, now=LATER)
-
-
-def test_nobody_is_invited_while_the_database_keeps_a_log_of_the_order(hanako, monkeypatch):
-    assert not is_log_kept()  # neither SQLite nor a PostgreSQL as it comes
-    monkeypatch.setattr(inviting, "is_log_kept", lambda: True)
-    with pytest.raises(LogKept):
-        invited("membership")
-    assert not Invitation.objects.exists()
-    assert not Mailing.objects.exists()
 
 
 def test_a_crash_before_the_letters_go_leaves_nobody_invited(hanako, monkeypatch, server):
