@@ -69,7 +69,7 @@ def _everybody_answers(version: Version, *, at_two_thirds=lambda: None) -> dict[
         asked = f"{DRAWN}{secrets.token_hex(24)}"
         Invitation.objects.filter(id=row.id).update(asked=asked)
         said[asked] = 100_000 + at
-        words = {"visits": "weekly", "age": 20 + at % 2 * 20, "more": f"guest-{said[asked]}"}
+        words: dict[str, str | int] = {"visits": "weekly", "age": 20 + at % 2 * 20, "more": f"guest-{said[asked]}"}
         give_unlinked(version, questionnaire, words, day=NOW.date(), ticket=f"{uuid4().hex:0>64}")
         if at % 7 == 0:
             mixing.mix_all(NOW)
