@@ -13,13 +13,15 @@ _TYPED, _PLACE = "typed", "place"
 _LONGEST = 40
 
 
-def keep_typed(request: HttpRequest, place: object, *names: str) -> None:
+def keep_typed(request: HttpRequest, place: object, *names: str, asks: str = "") -> None:
     """Keep these fields of what was posted.
 
     Args:
         place: the row whose page shows them.
+        asks: a field that the page shows besides, to be answered.
     """
     held = {name: request.POST.get(name, "")[:_LONGEST] for name in names}
+    held |= {asks: "1"} if asks else {}
     request.session[_TYPED] = {**held, _PLACE: _digest(place)}
 
 

@@ -41,6 +41,10 @@ class NotPossible(Exception):
     """The day lies ahead or too far back, or the amount is none."""
 
 
+class SeemsBooked(Exception):
+    """A payment of that day and amount stands in the books: it may be the same one, typed in another window."""
+
+
 def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
     """The payments of each registration, newest first. One query."""
     found = Payment.objects.filter(submission_id__in=submissions).select_related("online").order_by("-paid_on", "-id")
@@ -48,21 +52,36 @@ def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
 
 
 def record_payment(
-    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime
+    submission: UUID,
+    *,
+    paid_on: date,
+    amount: int,
+    by: User | None,
+    actor: Actor,
+    now: datetime,
+    is_another: bool = True,
 ) -> Payment:
-    """Write a payment into the books. It settles what is owed, the oldest debt first; a member gets a letter.
+    """Write a payment into the books. It settles what is owed, the oldest debt first; a member gets a letter. What is
+    paid for somebody who shares a membership is paid on that of whoever holds it.
+
+    Args:
+        is_another: that one of the same day and amount, if there is any, is another payment. Otherwise it is asked.
 
     Raises:
-        NotAMember, NotPossible: see there; nothing was written.
+        NotAMember, NotPossible, SeemsBooked: see there; nothing was written.
     """
     with transaction.atomic(durable=True):
-        return book(hold_registration(submission), paid_on=paid_on, amount=amount, by=by, actor=actor, now=now)
+        held = hold_registration(paying_for(submission))
+        same = Payment.objects.filter(submission=held, paid_on=paid_on, amount=amount)
+        if not is_another and same.exists():
+            raise SeemsBooked
+        return book(held, paid_on=paid_on, amount=amount, by=by, actor=actor, now=now)
 
 
-def stands_twice(payment: Payment) -> bool:
-    """Whether the books have another payment of the same registration, day and amount: a second window, perhaps."""
-    same = Payment.objects.filter(submission_id=payment.submission_id, paid_on=payment.paid_on, amount=payment.amount)
-    return same.exclude(pk=payment.pk).exists()
+def paying_for(submission: UUID) -> UUID:
+    """The registration on which a member's dues are paid: of a shared membership, that of whoever holds it."""
+    shares = Membership.objects.filter(pk=submission, state=MemberState.ADMITTED, head__isnull=False).first()
+    return shares.holder if shares else submission
 
 
 @dataclass(frozen=True, slots=True)

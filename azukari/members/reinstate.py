@@ -37,13 +37,13 @@ def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
         member = Membership.objects.filter(submission=held).select_related("member_class").first()
         if member and member.state == MemberState.ADMITTED:
             return member
+        hold_register(held.form)  # so that nobody else takes the last place of a shared membership
         if member is None or member.state not in COUNTED or not _goes_on(member):
             raise NotReinstated
         same = Membership.objects.filter(form=held.form, state=MemberState.ADMITTED, number=member.number)
         if same.exists() or members_among([member.person_id], held.form):
             raise AlreadyAMember
         was, ended_on = COUNTED[MemberState(member.state)], member.ended_on
-        hold_register(held.form)
         try:
             take_back_end(held.id, actor=actor, now=now)
         except NotOursToUndo as no:

@@ -18,7 +18,7 @@ from azukari.desk.typed import keep_typed
 from azukari.lib.yen import yen
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
-from azukari.members.payments import LARGEST, NotPossible, record_payment, stands_twice, take_back
+from azukari.members.payments import LARGEST, NotPossible, SeemsBooked, record_payment, take_back
 from azukari.members.ways import DUES
 from azukari.policy.ways import Way
 
@@ -50,12 +50,16 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return _not_taken(request, person_id, "no-amount")
     if paid_on is None:
         return _not_taken(request, person_id, "no-day")
-    by = user_of(request)
+    by, is_another = user_of(request), "another" in request.POST
     try:
-        payment = record_payment(submission, paid_on=paid_on, amount=amount, by=by, actor=who.actor, now=now)
+        paid = record_payment(
+            submission, paid_on=paid_on, amount=amount, by=by, actor=who.actor, now=now, is_another=is_another
+        )
+    except SeemsBooked:
+        return _not_taken(request, person_id, "paid-again", asks="another")
     except NotPossible:
         return _not_taken(request, person_id, "no-day")
-    return to_person(person_id, "paid-again" if stands_twice(payment) else "paid")
+    return to_person(person_id, "paid" if paid.submission_id == submission else "paid-shared")
 
 
 @of_a_member
@@ -87,6 +91,6 @@ def member_of(request: HttpRequest, person: UUID, submission: str, *, who: Reade
     return chosen.id
 
 
-def _not_taken(request: HttpRequest, person: UUID, why: str) -> HttpResponse:
-    keep_typed(request, person, "paid_on", "amount")
+def _not_taken(request: HttpRequest, person: UUID, why: str, *, asks: str = "") -> HttpResponse:
+    keep_typed(request, person, "paid_on", "amount", asks=asks)
     return to_person(person, why)

@@ -129,6 +129,8 @@ def _looked(request: HttpRequest, desk: FormDesk, here: History) -> HttpResponse
         "examples": plan.taken[:EXAMPLES],
         "outside": _lines(plan.refused),
         "left_out": len(plan.refused),
+        "not_again": _lines(plan.not_again),
+        "not_again_count": len(plan.not_again),
     }
     return _render(request, desk, here, context, status=422 if form.errors else 200)
 

@@ -5,22 +5,34 @@ It writes nothing, so that it is shown before anything is done, and worked out a
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import batched
+from typing import NamedTuple
 from uuid import UUID
 
 from azukari.forms.models import Submission
 from azukari.members.held import members_among
-from azukari.members.history.columns import Line, LineError
+from azukari.members.history.columns import Line, LineError, Paid
 from azukari.members.history.lives import Life, PastTerm, life_of, merged
 from azukari.members.history.reading import Chosen, Refusals, chosen_of, refused_of, told_of
-from azukari.members.models import History, MemberClass, Membership, MemberState, Register
+from azukari.members.models import History, MemberClass, Membership, MemberState, Payment, Register
 from azukari.members.payments import LARGEST
 from azukari.members.registers import classes_of, register_of
 
+type Booked = Mapping[UUID, Sequence[tuple[date, int]]]
+"""Days and amounts of the payments of registrations."""
 YEARS_BACK = 10
 """Payments of earlier years are not written into the books any more; their terms are."""
+
+
+class BookedDues(NamedTuple):
+    """Something that was paid: for which term, on which day, how many yen, of which dues year."""
+
+    term: PastTerm
+    day: date
+    amount: int
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +46,23 @@ class Taking:
     since: date  # what was paid before stands in no books
 
     @property
-    def booked(self) -> Sequence[tuple[PastTerm, date, int, int]]:
-        """What goes into the books: the term it was paid for, the day, the amount, and the dues year."""
+    def paid(self) -> Sequence[BookedDues]:
+        """What was paid on a day that the books reach back to."""
         return [
-            (term, paid.day, amount, paid.year)
+            BookedDues(term, paid.day, amount, paid.year)
             for term in self.life.terms
             for paid in term.paid
             if paid.day and paid.day >= self.since and (amount := paid.amount or self.member_class.fee)
         ]
+
+    def apart(self, booked: Booked) -> tuple[list[BookedDues], list[BookedDues]]:
+        """Of that: what is new to the books, and what stands there already."""
+        left, new, known = Counter(booked.get(self.submission, ())), list[BookedDues](), list[BookedDues]()
+        for each in self.paid:
+            is_known = left[each.day, each.amount] > 0
+            left[each.day, each.amount] -= is_known
+            (known if is_known else new).append(each)
+        return new, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +71,15 @@ class Plan:
 
     Args:
         unknown: words for classes that no class has as its name, each with how many rows have it.
+        booked: the payments of these registrations that stand in the books.
+        twice: rows with a payment that another row tells of as well.
     """
 
     taken: Sequence[Taking]
     refused: Refusals
     unknown: Mapping[str, int]
+    booked: Booked
+    twice: Sequence[int]
 
     @property
     def terms(self) -> int:
@@ -63,12 +88,18 @@ class Plan:
     @property
     def payments(self) -> int:
         """Those whose day is told, which go into the books."""
-        return sum(len(each.booked) for each in self.taken)
+        return sum(len(each.apart(self.booked)[0]) for each in self.taken)
+
+    @property
+    def not_again(self) -> Refusals:
+        """Payments that are not booked again: the row, and why."""
+        known = [(each.row, "payment-booked") for each in self.taken for _one in each.apart(self.booked)[1]]
+        return sorted([*known, *((row, "payment-twice") for row in self.twice)])
 
     @property
     def yen(self) -> int:
         """What those come to."""
-        return sum(amount for each in self.taken for _term, _day, amount, _year in each.booked)
+        return sum(one.amount for each in self.taken for one in each.apart(self.booked)[0])
 
     def over(self, today: date) -> int:
         """How many have no term that runs."""
@@ -100,7 +131,9 @@ def plan_of(history: History, *, today: date) -> Plan:
         running |= people
         members |= members_among(people.values(), history.form)
     taken: list[Taking] = []
-    for submission, lines in rows.items():
+    twice: list[int] = []
+    for submission, told_lines in rows.items():
+        lines, doubled = _once(told_lines)
         try:
             taking = _taking(submission, lines, known, register, chosen, today)
         except LineError as wrong:
@@ -116,7 +149,29 @@ def plan_of(history: History, *, today: date) -> Plan:
         if person:
             members.add(person)
         taken.append(taking)
-    return Plan(taken, sorted(refused), unknown)
+        twice += doubled
+    return Plan(taken, sorted(refused), unknown, booked_on([each.submission for each in taken]), twice)
+
+
+def booked_on(submissions: Sequence[UUID]) -> Booked:
+    """The day and the amount of each payment on these registrations. One query for each few thousand."""
+    found: dict[UUID, list[tuple[date, int]]] = {}
+    for some in batched(submissions, 5000):
+        rows = Payment.objects.filter(submission__in=some).values_list("submission_id", "paid_on", "amount")
+        for submission, day, amount in rows:
+            found.setdefault(submission, []).append((day, amount))
+    return found
+
+
+def _once(lines: Sequence[Line]) -> tuple[list[Line], list[int]]:
+    """The rows of one registration, each payment of a day in the first row alone that tells of it; and the others."""
+    seen, kept, doubled = set[Paid](), list[Line](), list[int]()
+    for line in lines:
+        paid = tuple(each for each in dict.fromkeys(line.paid) if each.day is None or each not in seen)
+        doubled += [line.row] * (len(line.paid) - len(paid))
+        seen |= {*paid}
+        kept.append(replace(line, paid=paid))
+    return kept, doubled
 
 
 def _taking(

@@ -16,7 +16,8 @@ from azukari.members.admit import former_numbers
 from azukari.members.events import TAKEN_OVER
 from azukari.members.held import hold_registrations, members_among, of_term
 from azukari.members.history.past import Past
-from azukari.members.history.plan import Taking
+from azukari.members.history.plan import Booked, Taking, booked_on
+from azukari.members.invoices import allocate
 from azukari.members.models import History, Membership
 from azukari.members.payments import keep_books
 from azukari.members.registers import hold_register
@@ -43,6 +44,7 @@ def take_over(history: History, takings: Sequence[Taking], *, actor: Actor, mome
     members, former = members_among(people, history.form), former_numbers(people, history.form)
     register = hold_register(history.form)
     past = Past(register.dues_month, history=history.id)
+    booked = booked_on([*held])
     wanted = {each.life.number for each in takings}
     register.last_number = max([register.last_number, *(number for number in wanted if number)])
     for each in takings:
@@ -53,22 +55,25 @@ def take_over(history: History, takings: Sequence[Taking], *, actor: Actor, mome
         if number is None:
             register.last_number += 1
             number = register.last_number
-        _add(past, submission, each, number, moment)
+        _add(past, submission, each, booked, number, moment)
     register.save(update_fields=["last_number"])
     past.write()
+    allocate([id for id in booked if id in {member.pk for member in past.members}])
     _record(past, history, held, actor, now)
     return Made(len(past.members), len(past.terms), sum(map(len, past.paid.values())))
 
 
-def _add(past: Past, held: Submission, taking: Taking, number: int, moment: datetime) -> None:
-    """One membership, with all that was."""
+def _add(past: Past, held: Submission, taking: Taking, booked: Booked, number: int, moment: datetime) -> None:
+    """One membership, with all that was. What stands in the books already settles its dues, and is not booked again."""
     past.member(held, taking.member_class, number, since=taking.life.since, moment=moment)
+    new, known = taking.apart(booked)
     for term in taking.life.terms:
-        booked = [each for each in taking.booked if each[0] is term]
-        fee = sum(amount for _term, _day, amount, _year in booked) or taking.member_class.fee
+        own = [(each, each.day) for each in new if each.term is term]
+        own_known = [(each, None) for each in known if each.term is term]
+        fee = sum(each.amount for each, _paid in [*own, *own_known]) or taking.member_class.fee
         past.term(term.begins, term.ends, fee=fee, is_paid=True, moment=moment)
-        for _term, day, amount, year in booked:
-            past.dues(amount, year=year, issued=day, due=day, paid=day, moment=moment)
+        for each, paid in [*own, *own_known]:
+            past.dues(each.amount, year=each.year, issued=each.day, due=each.day, paid=paid, moment=moment)
 
 
 def _record(past: Past, history: History, held: Mapping[UUID, Submission], actor: Actor, now: datetime) -> None:

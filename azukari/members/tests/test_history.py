@@ -158,6 +158,41 @@ def _rows(known):
     )
 
 
+PAID_HEAD = "メールアドレス,会員番号,会員種別,入会日,年度,入金日,金額"
+
+
+def _paid_rows(known, *paid):
+    """A row for each payment, as a spreadsheet of payments has them."""
+    return [f"{known['hanako'].email},12,Regular Member,2023/6/10,{each}" for each in paid]
+
+
+def test_a_payment_that_two_rows_tell_of_is_told_and_booked_once(desk, known, classes):
+    rows = _paid_rows(known, "2024,2024/6/3,3000", "2025,2025/6/2,3000", "2024,2024/6/3,3000", "2025,2025/6/2,1000")
+    shown = _read(desk, *rows, head=PAID_HEAD).content.decode()
+    assert "1 payment is not booked again" in shown
+    assert "Another row tells of the same payment" in shown
+    assert "<b>7000</b>" in shown
+    _press(desk, "begin")
+    work(timezone.now())
+    paid = Payment.objects.order_by("paid_on", "-amount").values_list("paid_on", "amount")
+    assert [*paid] == [(date(2024, 6, 3), 3000), (date(2025, 6, 2), 3000), (date(2025, 6, 2), 1000)]
+
+
+def test_a_payment_that_stands_in_the_books_is_told_and_not_booked_again(desk, known, classes):
+    submission, day = known["hanako"].submission.id, date(2025, 6, 2)
+    record_payment(submission, paid_on=day, amount=3000, by=None, actor=SETTER, now=timezone.now())
+    rows = _paid_rows(known, "2024,2024/6/3,3000", "2025,2025/6/2,3000")
+    shown = _read(desk, *rows, head=PAID_HEAD).content.decode()
+    assert "stands in the books already" in shown
+    assert "<b>3000</b>" in shown
+    _press(desk, "begin")
+    work(timezone.now())
+    assert Payment.objects.count() == 2
+    assert Counts(FORM).of[What.PAID, date(2025, 6, 1)] == 3000
+    assert {*Invoice.objects.values_list("state", "dues_year")} == {("paid", 2024), ("paid", 2025)}, "it pays its year"
+    assert {*Term.objects.values_list("state", flat=True)} == {TermState.PAID}
+
+
 def _press(desk, step):
     here = History.objects.get()
     return desk.post(reverse("console-members-history-step", args=[FORM, here.id, step]), follow=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from azukari.charter.current import current
@@ -19,6 +20,7 @@ from azukari.members.models import (
     Invoice,
     MemberClass,
     Membership,
+    Payment,
     Register,
     Scope,
     Term,
@@ -32,6 +34,7 @@ from azukari.members.standing import credits_of, standings
 from azukari.members.yearly import make_out_year
 from azukari.policy.terms import FormKind
 from tests.cast import registrant
+from tests.console import desks
 
 
 def _pay(known, amount):
@@ -115,6 +118,35 @@ def test_who_shares_a_membership_is_paid_for_by_whoever_holds_it(applicant, clas
     assert head.number is not None
     assert of_member("membership", sharer.number) == applicant.submission.id
     assert of_member("membership", head.number) == applicant.submission.id
+
+
+def test_what_is_typed_for_who_shares_is_paid_on_the_membership(applicant, classes):
+    head = _admit(applicant, classes["Household"])
+    other = registrant(current(), "kana", FormKind.MEMBERSHIP)
+    join(other.submission.id, number=head.number, actor=SETTER, now=timezone.now())
+    owed = _owed(applicant)
+    desk, url = desks.browser(desks.staff("membership")), reverse("console-person-payment", args=[other.id])
+    sent = {"submission": other.submission.id, "paid_on": f"{timezone.localdate()}", "amount": f"{owed}"}
+    page = desk.post(url, sent, follow=True).content.decode()
+    assert "whoever holds the shared membership" in page
+    assert (_owed(applicant), _owed(other), _credit(other)) == (0, 0, 0)
+    assert Payment.objects.get().submission == applicant.submission
+
+
+def test_one_payment_typed_in_two_windows_is_asked_about(regular):
+    desk, url = desks.browser(desks.staff("membership")), reverse("console-person-payment", args=[regular.id])
+    sent = {"submission": regular.submission.id, "paid_on": f"{timezone.localdate()}", "amount": "3000"}
+    assert "The payment is in the books." in desk.post(url, sent, follow=True).content.decode()
+    page = desk.post(url, sent, follow=True).content.decode()
+    assert "Nothing was recorded. The same amount of the same day" in page
+    assert 'name="another"' in page
+    assert 'value="3000"' in page, "what was typed stays"
+    assert Payment.objects.count() == 1
+    assert "The payment is in the books." in desk.post(url, sent | {"another": "1"}, follow=True).content.decode()
+    assert Payment.objects.count() == 2
+    other_day = f"{timezone.localdate() - timedelta(days=1)}"
+    assert "The payment is in the books." in desk.post(url, sent | {"paid_on": other_day}, follow=True).content.decode()
+    assert 'name="another"' not in desk.get(reverse("console-person", args=[regular.id])).content.decode()
 
 
 @pytest.mark.parametrize("typed", ["1_0", "+10"])
