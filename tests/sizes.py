@@ -63,6 +63,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_RACERS": Size("volunteers who race for the last place of a shift", "24", "200"),
     "AZUKARI_MEMBERS": Size("members of an organisation whose five years are counted again", "24", "20000"),
     "AZUKARI_HISTORIES": Size("histories of a bank account whose files are booked", "6", "1000"),
+    "AZUKARI_MONEY": Size("histories of webhooks, hand entries, bank files and imports", "25", "1000"),
     "AZUKARI_CHARTER_MUTANTS": Size("mutants of the starter policy", "200", "100000"),
     "AZUKARI_SIGNATURES": Size("signatures under campaigns that are counted again", "160", "100000"),
     "AZUKARI_BURST": Size("sign-ups of one domain within an hour, among honest ones", "80", "5000"),

@@ -64,6 +64,7 @@ def release(
     now: datetime,
     submission: UUID | None = None,
     submissions: Collection[UUID] = (),
+    fields: Collection[str] = (),
     act: Act | None = None,
     method: Method | None = None,
     letter: str = "",
@@ -82,6 +83,7 @@ def release(
         people: ids of persons.
         categories: what is wanted; all must belong to the purpose.
         submission, submissions: open nothing but what came with this one; or with these, of several people.
+        fields: open nothing but the answers to these questions.
         act: what is done beyond looking, by a duty that serves the purpose: a list is taken out as a file.
         method, letter: how the actor came upon it, and which kind of mail needs it, for the record.
         recorded: whether the trail says so already (`mail.blind`).
@@ -90,8 +92,7 @@ def release(
 
     Raises:
         Refused: the policy says no or is silent, the purpose does not serve this way, nobody has a living grant, or
-            nobody has agreed to such a use.
-            Recorded and committed first (P14).
+            nobody has agreed to such a use. Recorded and committed first (P14).
     """
     if recorded and (actor.kind, reason, purpose) != (ActorKind.SYSTEM, Reason.DELIVERY, OWN_ACCESS):
         raise ValueError("Only what a letter of the own page opens is recorded beforehand.")
@@ -115,7 +116,8 @@ def release(
             reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now, way=way)
         data, ledger = both_keys(reach.everybody)  # whose values come by a merge in between is found at the second look
         gone = {value.person_id for value in reach.values} - data.keys() if holding else frozenset[UUID]()
-        opened = open_all([value for value in reach.values if value.person_id not in gone], data)
+        asked = [value for value in reach.values if not fields or value.field in fields]
+        opened = open_all([value for value in asked if value.person_id not in gone], data)
         payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
         payload |= _besides(submission, act, method, letter)
         seen = {person: frozenset(value.category for value in opened.get(person, ())) for person in reach.open_to}

@@ -12,6 +12,9 @@ from azukari.members.ways import REGISTER
 from azukari.policy.terms import Category
 from azukari.vault.terms_chosen import terms_chosen
 
+UNKNOWN = "unknown"
+"""Stands for a class where none of ours is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -46,7 +49,7 @@ class Group:
     @property
     def key(self) -> str:
         """By which the page that asks tells it apart."""
-        return str(self.wanted.id) if self.wanted else "unknown"
+        return str(self.wanted.id) if self.wanted else UNKNOWN
 
     @property
     def fits(self) -> bool:
@@ -54,13 +57,19 @@ class Group:
 
 
 def applied(
-    applications: Iterable[Application], desk: FormDesk, classes: Sequence[MemberClass], known: Charters
+    applications: Iterable[Application],
+    desk: FormDesk,
+    classes: Sequence[MemberClass],
+    known: Charters,
+    *,
+    opens: bool = True,
 ) -> list[Applied]:
-    """Applications, in their order, with what each asks for. A fixed number of queries.
+    """Applications, in their order, with what each asks for, which is recorded as opened. A fixed number of queries.
 
     Args:
         applications: with their submissions.
         classes: all of the form.
+        opens: whether what they ask for may be opened; otherwise none is known.
     """
     waiting = list(applications)
     forms = {each.pk: known.form_of(each.submission) for each in waiting}
@@ -69,12 +78,13 @@ def applied(
         for field in class_questions(form, classes):
             questions.setdefault(field.id, set()).update(choice.value for choice in field.choices)
     said = terms_chosen(
-        questions,
-        [*forms],
+        questions if opens else {},
+        {each.pk: each.person_id for each in waiting},
         purpose=desk.purpose(uses=frozenset({Category.ANSWER}), way=REGISTER),
         actor=desk.who.actor,
         known=known,
         now=desk.now,
+        way=REGISTER,
     )
     meant = {id: class_meant(forms[id], answers, classes) for id, answers in said.items()}
     by_id = {each.id: each for each in classes}
@@ -93,6 +103,16 @@ def grouped_by_class(found: Iterable[Applied]) -> list[Group]:
             groups.setdefault(each.wanted, []).append(each)
     made = [Group(wanted, own) for wanted, own in groups.items()]
     return sorted(made, key=lambda group: -group.wanted.fee if group.wanted else 1)
+
+
+def of_class(found: Sequence[Applied], kind: str) -> list[Applied]:
+    """Those that ask for a class, or for none that is known (`UNKNOWN`); all for ``""``."""
+    return [each for each in found if not kind or kind == (str(each.wanted.id) if each.wanted else UNKNOWN)]
+
+
+def by_class(found: Sequence[Applied]) -> list[Applied]:
+    """The dearest class first, those that name none last; within one, in their order."""
+    return sorted(found, key=lambda each: (-each.wanted.fee, str(each.wanted.id)) if each.wanted else (1, ""))
 
 
 def _members(waiting: Sequence[Application], form: str) -> Mapping[UUID, Membership]:

@@ -4,11 +4,13 @@ the board that has decided on all of them.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -19,11 +21,12 @@ from azukari.desk.answer import uuid
 from azukari.desk.by_name import by_name
 from azukari.desk.fields import One, Questions
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.in_hand import is_looked_at
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
 from azukari.members.admit import NoSuchClass, admit_many
 from azukari.members.applications import waiting
-from azukari.members.desk.applied import Applied, Group, applied, grouped_by_class
+from azukari.members.desk.applied import UNKNOWN, Applied, Group, applied, by_class, grouped_by_class, of_class
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
 from azukari.members.models import Application, MemberClass
@@ -32,32 +35,63 @@ from azukari.policy.explain import joined
 from azukari.policy.terms import Ground
 
 _NOT_CHOSEN = "not-chosen"
+BY_CLASS = "class"
+MOST = 1000
+"""So many applications are looked through for a class."""
 
 
 @require_safe
 @serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """Those who wait, oldest first."""
-    page = Paginator(waiting(desk.form.slug).select_related("submission"), PAGE).get_page(request.GET.get("page"))
-    named = by_name(request, desk, {each.pk: each.person_id for each in page.object_list}, but=Ground.LAW)
-    several = Counter(each.person_id for each in page.object_list)  # several look alike but for their numbers
+    """Those who wait, oldest first or by class; of one class alone, if asked."""
     classes = classes_of(desk.form.slug)
-    found = applied(page.object_list, desk, classes, charters_of(request))
+    kind, is_by_class = request.GET.get("kind", ""), request.GET.get("sort") == BY_CLASS
+    kind = kind if kind in {UNKNOWN, *(str(each.id) for each in classes)} else ""
+    page, found = _listed(request, desk, classes, kind, is_by_class=is_by_class)
+    listed = [each.application for each in found]
+    named = by_name(request, desk, {each.pk: each.person_id for each in listed}, but=Ground.LAW)
+    several = Counter(each.person_id for each in listed)  # several look alike but for their numbers
     context = {
         "form": desk.form,
         "rows": [
             (each, number(each.application.person_id), named.names.get(each.application.pk, "")) for each in found
         ],
-        "told_apart": {each.pk: number(each.pk) for each in page.object_list if several[each.person_id] > 1},
+        "told_apart": {each.pk: number(each.pk) for each in listed if several[each.person_id] > 1},
         "admits": any(each.is_offered for each in classes),
         "hand": named.hand,
         "refused": named.refused,
         "told": _told(request),
         "page_obj": page,
+        "classes": classes,
+        "kind": kind,
+        "sort": BY_CLASS if is_by_class else "",
+        "unknown": UNKNOWN,
+        "query": f"{urlencode(asked)}&" if (asked := _asked(kind, is_by_class=is_by_class)) else "",
         "tab": "applications",
         **counted(desk),
     }
     return render(request, "members/desk/applications.html", context)
+
+
+def _listed(
+    request: HttpRequest, desk: FormDesk, classes: Sequence[MemberClass], kind: str, *, is_by_class: bool
+) -> tuple[Page[Any], list[Applied]]:
+    """The page, and who stands on it. What they applied for is opened of those on the page; where it narrows or orders
+    the list, of all who wait, the oldest thousand at most. A page that nobody looks at opens nothing.
+    """
+    queue, number = waiting(desk.form.slug).select_related("submission"), request.GET.get("page")
+    known, opens = charters_of(request), is_looked_at(request)
+    if not kind and not is_by_class:
+        page: Page[Any] = Paginator(queue, PAGE).get_page(number)
+        return page, applied(page.object_list, desk, classes, known, opens=opens)
+    chosen = of_class(applied(queue[:MOST], desk, classes, known, opens=opens), kind)
+    page = Paginator(by_class(chosen) if is_by_class else chosen, PAGE).get_page(number)
+    return page, list(page.object_list)
+
+
+def _asked(kind: str, *, is_by_class: bool) -> dict[str, str]:
+    pairs = (("kind", kind), ("sort", BY_CLASS if is_by_class else ""))
+    return {name: value for name, value in pairs if value}
 
 
 @post_only("console-members-applications", "slug")

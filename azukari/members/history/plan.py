@@ -133,7 +133,7 @@ def plan_of(history: History, *, today: date) -> Plan:
     taken: list[Taking] = []
     twice: list[int] = []
     for submission, told_lines in rows.items():
-        lines, doubled = _once(told_lines)
+        lines, doubled = once_each(told_lines)
         try:
             taking = _taking(submission, lines, known, register, chosen, today)
         except LineError as wrong:
@@ -163,7 +163,7 @@ def booked_on(submissions: Sequence[UUID]) -> Booked:
     return found
 
 
-def _once(lines: Sequence[Line]) -> tuple[list[Line], list[int]]:
+def once_each(lines: Sequence[Line]) -> tuple[list[Line], list[int]]:
     """The rows of one registration, each payment of a day in the first row alone that tells of it; and the others."""
     seen, kept, doubled = set[Paid](), list[Line](), list[int]()
     for line in lines:

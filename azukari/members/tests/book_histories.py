@@ -1,7 +1,7 @@
 """Booking a generated account history as staff would, and what is wrong with the books then."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def _members(made: History, today: date, now: datetime) -> list[UUID]:
     return found
 
 
-def _confirmed(its: Suggestion, whose: Mapping[str, UUID]) -> Confirmed | None:
+def confirmed_by_name(its: Suggestion, whose: Mapping[str, UUID]) -> Confirmed | None:
     """What a careful person does with a line: what is sure stays ticked, and who is known by name gets the rest."""
     if its.why in RECORDED:
         return None
@@ -53,6 +53,11 @@ def _confirmed(its: Suggestion, whose: Mapping[str, UUID]) -> Confirmed | None:
         its.deposit.day, its.deposit.amount, its.left, marks_of(FORM, its.deposit), its.turn, bytes(digest)
     )
     return Confirmed(line, parts, its.is_sure, its.entries) if parts else None
+
+
+def confirm_all(lines: Iterable[Confirmed | None], *, by: Actor, now: datetime) -> None:
+    """Confirm those that there is something to say of."""
+    confirm(FORM, [each for each in lines if each], by=None, actor=by, now=now)
 
 
 def book_history(seed: int, *, by: Actor, now: datetime) -> list[str]:
@@ -75,7 +80,7 @@ def book_history(seed: int, *, by: Actor, now: datetime) -> list[str]:
             owner = next((id for name, id in names.items() if name in its.deposit.payer), None)
             if its.is_sure and [part.submission for part in its.parts] != [owner]:
                 wrong.append("a line is sure for somebody else")
-        lines = [each for its in found if (each := _confirmed(its, names))]
+        lines = [each for its in found if (each := confirmed_by_name(its, names))]
         for _twice in range(2):
             confirm(FORM, lines, by=None, actor=by, now=now)
     came_in = Counter((ids[line.whose], line.day, line.amount) for line in made.lines if line.whose is not None)

@@ -1,5 +1,6 @@
 """Several are admitted by the class that each applied for; where that leaves a question, whoever decides is asked."""
 
+import json
 import re
 
 import pytest
@@ -11,9 +12,12 @@ from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, VISITORS, fill_in
 from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
+from azukari.ledger.models import Pending
 from azukari.members.admit import NoSuchClass, admit, admit_many
 from azukari.members.models import Application, Invoice, MemberClass, Membership
+from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import FormKind
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.models import SealedValue
 from tests.cast import NOW, Known, registrant
 from tests.console import desks
@@ -62,6 +66,44 @@ def test_the_list_shows_what_each_applied_for(desk, charter, classes):
     assert "Supporting member" in row
     assert "10,000 yen" in row
     assert "Regular member" not in row
+
+
+def _listed(client: Client, **asked: str) -> list[str]:
+    """The classes that the rows show, from above."""
+    page = client.get(reverse("console-members-applications", args=[FORM]), asked).content.decode()
+    return re.findall(r'data-label="Applied for">(?:<span class="soft">)?(\w+)', page)
+
+
+def test_the_list_is_narrowed_and_ordered_by_the_class_applied_for(desk, charter, classes):
+    for mailbox, name in (("hanako", REGULAR), ("kana", SUPPORTING), ("amelia", REGULAR)):
+        _applies(charter, mailbox, name)
+    taro = _applies(charter, "taro", REGULAR)
+    SealedValue.objects.filter(submission_id=taro.submission.id, field="member_class").delete()
+    assert sorted(_listed(desk)) == ["Not", "Regular", "Regular", "Supporting"]
+    assert _listed(desk, kind=str(classes[REGULAR].id)) == ["Regular", "Regular"]
+    assert _listed(desk, kind=str(classes[STUDENT].id)) == []
+    assert _listed(desk, kind="unknown") == ["Not"]
+    assert _listed(desk, sort="class") == ["Supporting", "Regular", "Regular", "Not"]
+    assert len(_listed(desk, kind="x", sort="y")) == 4, "what makes no sense is left out"
+
+
+def test_each_page_that_shows_the_class_is_a_recorded_release(desk, charter, classes):
+    both = [_applies(charter, mailbox, SUPPORTING) for mailbox in ("hanako", "kana")]
+
+    def told() -> list[dict[str, object]]:
+        rows = Pending.objects.filter(kind=VALUE_RELEASED.name).values_list("payload", flat=True)
+        return [said for said in map(json.loads, rows) if said.get("method") == "list"]
+
+    before = len(told())
+    assert len(_listed(desk)) == 2
+    entries = told()[before:]
+    assert [(said["purpose"], said["categories"], said["reason"]) for said in entries] == [
+        ("membership", ["answer"], "service")
+    ] * 2
+    assert all(VALUE_RELEASED in {entry.kind for entry in entries_of(each.id)} for each in both)
+    there = reverse("console-members-applications", args=[FORM])
+    assert desk.get(there, headers={"Sec-Purpose": "prefetch"}).status_code == 200
+    assert len(told()) == before + 2
 
 
 def test_those_who_apply_for_one_class_come_into_it_with_its_dues(desk, charter, classes):

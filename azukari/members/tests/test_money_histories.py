@@ -1,0 +1,37 @@
+"""What is booked equals what came in, once, to whoever owed it or to unknown money: generated histories of webhooks,
+hand entries, bank files, imports, corrections and erasures in any order.
+"""
+
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from azukari.cli.sample import SETTER
+from azukari.members.tests.money_histories import MoneyHistory
+from tests.console import desks
+from tests.sizes import how_many
+
+NUMBERS = st.integers(0, 59)
+STEPS = st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS), min_size=3, max_size=30)
+OFTEN = settings(
+    max_examples=how_many("AZUKARI_MONEY"),
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[*HealthCheck],
+)
+
+
+def test_what_came_in_is_booked_once_or_listed(charter, classes, stripe):
+    staff = desks.staff("membership")
+
+    @OFTEN
+    @given(STEPS)
+    def holds(steps):
+        history = MoneyHistory(SETTER, staff, timezone.now())
+        try:
+            assert history.play(steps) == []
+        finally:
+            history.clear()
+
+    holds()
