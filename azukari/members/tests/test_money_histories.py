@@ -3,7 +3,7 @@ hand entries, bank files, imports, corrections and erasures in any order.
 """
 
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from azukari.cli.sample import SETTER
@@ -18,6 +18,7 @@ OFTEN = settings(
     deadline=None,
     database=None,
     derandomize=True,
+    phases=[Phase.generate],  # to make a failure shorter would take minutes
     suppress_health_check=[*HealthCheck],
 )
 

@@ -118,6 +118,15 @@ def test_the_treasurer_settles_with_a_reason_and_may_decide_again(stripe, owing,
     assert [each["reason"] for each in told] == ["not-ours", "reopened"]
 
 
+def test_a_page_that_somebody_settled_is_not_booked_by_a_later_message(stripe, owing, treasurer):
+    session = opened(stripe, owing)
+    tell(stripe.event(session, amount_total=2000))
+    _post(treasurer, "settle", ProviderMoney.objects.get(), reason="elsewhere")
+    tell(stripe.event(session))
+    assert not Payment.objects.exists()
+    assert ProviderMoney.objects.get().state == "settled"
+
+
 def test_money_in_another_currency_is_settled_and_not_booked(stripe, owing, treasurer):
     tell(stripe.event(opened(stripe, owing), currency="usd"))
     kept = ProviderMoney.objects.get()
