@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
@@ -45,16 +45,16 @@ def members(published: Current) -> list[UUID]:
     return list(Membership.objects.order_by("number").values_list("pk", flat=True))
 
 
-def _file(rows: Sequence[str], account: str) -> dict[str, object]:
+def _file(rows: Sequence[str], account: str) -> FilePayload:
     today = timezone.localdate()
     lines = [f"{today:%Y/%m/%d},{payer},{DUE},{(n + 1) * DUE}" for n, payer in enumerate(rows)]
     text = "\n".join([f"口座番号,{account}", "日付,摘要,入金,残高", *lines])
     return {"name": "bank.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
-def _upload(page: Page, at: str, file: dict[str, object]) -> None:
+def _upload(page: Page, at: str, file: FilePayload) -> None:
     page.goto(at)
-    page.locator("main input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    page.locator("main input[type=file]").set_input_files(files=[file])
     page.locator("form[enctype] button").click()
     expect(page.locator("input[name=line]").first).to_be_attached()
 
