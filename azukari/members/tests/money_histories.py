@@ -120,8 +120,9 @@ class MoneyHistory:
         )  # fmt: skip
         for kind, *chosen in steps:
             kinds[kind % len(kinds)](*chosen)
-        for each in self.charges:  # in the end each message has come at least once
-            self._settle_told(each)
+        for each in self.charges:  # in the end each message has come
+            if not each.is_told:
+                self._settle_told(each)
         return [*self._wrong()]
 
     def _at(self, n: int) -> Member:
