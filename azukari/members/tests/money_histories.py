@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,12 @@ from azukari.policy.terms import Actor, FormKind
 
 NAMES = ("サトウ ハナコ", "スズキ タロウ", "タナカ ユイ")
 DUE = 3000
+
+
+def steps_of(seed: int) -> list[tuple[int, ...]]:
+    """The steps of a history: each a kind, and three numbers that choose."""
+    chance = Random(seed)  # noqa: S311 - a generator of tests
+    return [tuple(chance.randrange(60) for _n in range(4)) for _step in range(chance.randint(8, 40))]
 
 
 @dataclass
