@@ -12,7 +12,7 @@ from azukari.lib.email import email
 from azukari.mail.incoming.quoted import perhaps_own
 from azukari.mail.incoming.replies import Reply, ReplyRefused
 from azukari.mail.incoming.return_path import Named, Sort
-from azukari.mail.models import MailingMessage, Message
+from azukari.mail.models import MailingMessage, MailingText, Message
 from azukari.policy.terms import Category, Field, FieldType, FormKind
 from azukari.vault.find import is_confirmed_address
 
@@ -38,8 +38,16 @@ def take(reply: Reply) -> bool:
         raise ReplyRefused(_NO_WORDS)
     if reply.about.sort is Sort.LETTER and _is_in_a_thread(reply, reply.about.id, text):
         return True
-    own = salvaged(f"{reply.text}\n\n{perhaps_own(reply.quoted)}")
-    return _is_laid_in(reply, reply.about, own)
+    own = perhaps_own(reply.quoted, _what_it_answers(reply.about))
+    return _is_laid_in(reply, reply.about, salvaged(f"{reply.text}\n\n{own}"))
+
+
+def _what_it_answers(about: Named) -> str:
+    """What we wrote, of a mailing; a letter's text is kept nowhere."""
+    if about.sort is not Sort.MAILING:
+        return ""
+    texts = MailingText.objects.filter(mailing__messages__id=about.id).values_list("text", "html")
+    return "\n".join(part for text in texts for part in text)
 
 
 def _is_in_a_thread(reply: Reply, letter: UUID, text: str) -> bool:

@@ -102,12 +102,14 @@ def _written(id: UUID, of: MailingList, policy: Policy, now: datetime) -> Mailin
 
 
 def _settle() -> None:
-    """Issues whose mailing is done are sent; one that was begun again by the failed is under way again."""
+    """Issues whose mailing is done are sent; one whose mailing stands, since what was sent came back, is not."""
     going = Issue.objects.filter(state=IssueState.SENDING, mailing__isnull=False)
     done = Mailing.objects.filter(id__in=list(going.values_list("mailing", flat=True)), state=MailingState.DONE)
     Issue.objects.filter(mailing__in=list(done.values_list("id", flat=True)), state=IssueState.SENDING).update(
         state=IssueState.SENT
     )
+    stand = Mailing.objects.filter(kind=ISSUE, state=MailingState.PAUSED).values_list("id", flat=True)
+    Issue.objects.filter(mailing__in=list(stand), state=IssueState.SENT).update(state=IssueState.SENDING)
 
 
 def mailing_of(issue: Issue) -> Mailing | None:

@@ -152,6 +152,11 @@ def register_office(kind: OfficeKind) -> None:
     _office_kinds[kind.name] = kind
 
 
+def office_kinds() -> frozenset[str]:
+    """The names of what goes to colleagues and contractors."""
+    return frozenset(_office_kinds)
+
+
 def office_kind(name: str) -> OfficeKind | None:
     """The kind called ``name``, if it goes to somebody who is no registrant."""
     return _office_kinds.get(name)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,13 +26,13 @@ from azukari.ledger.catalogue import Kind
 from azukari.lib.failure import report
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
-from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, must_be_known, office_kind
+from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, must_be_known, office_kind, office_kinds
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.mailbox_score import closed_to
 from azukari.mail.models import Message
-from azukari.mail.queue_rows import done, free, postpone
-from azukari.mail.refused_letters import answer_of, standing
-from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good
+from azukari.mail.queue_rows import done, free, in_hand, postpone
+from azukari.mail.refused_letters import Stop, answer_of, standing
+from azukari.mail.retrying import GIVEN_UP, breaks_off, is_for_good
 from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
 from azukari.vault.reasons import Reason
@@ -42,7 +42,6 @@ from azukari.vault.suppression import claim_letter, suppressed
 from azukari.vault.trail import entered
 from azukari.vault.value_row import given_at
 
-LEASE = timedelta(minutes=5)
 PASS = 120.0
 """Seconds that one pass goes on taking up messages: with the last one's bound it ends well within its lease."""
 PAUSE = timedelta(minutes=1)  # until a server that could not be reached is asked again
@@ -77,8 +76,7 @@ def row(
 def send_due(now: datetime) -> int:
     """Send what is due; returns how many messages were dealt with."""
     stop = standing(now)
-    most = _MOST if stop is None else int(stop.may_try(now))
-    batch = _lease(now, most) if most and not complaint(now) else []  # what may not leave now waits until it may
+    batch = [] if complaint(now) else _lease(now, stop)  # what may not leave now waits until it may
     channel, waiting, until = mailers.default, deque(batch), time.monotonic() + PASS
     broken_off = 0
     try:
@@ -110,13 +108,14 @@ def purge(now: datetime) -> int:
     return Message.objects.filter(sent_at__lt=now - KEPT).delete()[0] + given_up.delete()[0]
 
 
-def _lease(now: datetime, most: int) -> list[Message]:
-    with transaction.atomic():
-        due = Message.objects.filter(sent_at__isnull=True, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
-        free = due.exclude(leased_until__gt=now).order_by("due_at")
-        batch = list(free.select_for_update(skip_locked=True)[:most])
-        Message.objects.filter(id__in=[m.id for m in batch]).update(leased_until=now + LEASE)
-    return batch
+def _lease(now: datetime, stop: Stop | None) -> list[Message]:
+    """Take messages in hand: all that is due, or, while letters are stopped, what tells operators so, and one letter
+    now and then.
+    """
+    if stop is None:
+        return in_hand(now, Q(), _MOST)
+    office = Q(kind__in=office_kinds())
+    return [*in_hand(now, office, _MOST), *(in_hand(now, ~office, 1) if stop.may_try(now) else ())]
 
 
 class _How(Enum):

@@ -1,10 +1,25 @@
-"""What became of a message of the queue, written into its row."""
+"""Rows of the queue: messages are taken in hand, and what became of each is written down."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Q
+
 from azukari.mail.models import Message
-from azukari.mail.retrying import next_try
+from azukari.mail.retrying import MOST_ATTEMPTS, next_try
+
+LEASE = timedelta(minutes=5)
+
+
+def in_hand(now: datetime, which: Q, most: int) -> list[Message]:
+    """Take up to ``most`` of these messages that are due in hand, so that no other worker has them."""
+    with transaction.atomic():
+        due = Message.objects.filter(which, sent_at__isnull=True, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
+        free = due.exclude(leased_until__gt=now).order_by("due_at")
+        batch = list(free.select_for_update(skip_locked=True)[:most])
+        Message.objects.filter(id__in=[m.id for m in batch]).update(leased_until=now + LEASE)
+    return batch
 
 
 def done(message: Message, now: datetime, *, failure: str = "") -> None:

@@ -2,6 +2,9 @@
 
 It is read off the queue itself, so it has no state that could be lost: it stands while the newest refusals are alike,
 and ends with the first letter that a server takes. Until then one letter is tried now and then, and none is given up.
+
+A relay takes everything, and reports later. So letters wait as well while most of those that went come back alike; that
+ends with the first one of which nothing has come back for a while.
 """
 
 import re
@@ -24,6 +27,12 @@ PROBE = timedelta(minutes=10)
 
 _APART = 2 * PROBE
 """Refusals that lie further apart are not of one trouble."""
+
+LATELY = timedelta(hours=1)
+"""Letters that went in this time are those of which reports tell."""
+
+RETURNED = "returned-"
+"""How the failure of a letter begins that a server took and sent back; its reason follows."""
 
 _MOST = 1_000
 _STATUS = re.compile(rb"([245]\.\d{1,3}\.\d{1,3})\b")
@@ -63,7 +72,11 @@ def answer_of(error: OSError) -> str:
 
 
 def standing(now: datetime) -> Stop | None:
-    """Why no letter may go now, or None. Three queries at most, one where none was refused."""
+    """Why no letter may go now, or None. Two queries where none was refused and none came back, six at most."""
+    return _refused_alike(now) or _returned_alike(now)
+
+
+def _refused_alike(now: datetime) -> Stop | None:
     rows = _refused().filter(attempts__gt=0, person__isnull=False)
     tries = defaultdict[str, list[tuple[datetime, UUID]]](list)
     for failure, person, attempts, due in rows.values_list("failure", "person_id", "attempts", "due_at")[:_MOST]:
@@ -96,6 +109,42 @@ def _stop(answer: str, tries: Sequence[tuple[datetime, UUID]]) -> Stop | None:
     return Stop(answer, people, last) if points_to_us(people, tried=people + taken) else None
 
 
+def _went(now: datetime) -> QuerySet[Message]:
+    """Letters that went lately to people who had confirmed their address. What a stranger types may be no address at
+    all, which says nothing of us.
+    """
+    return Message.objects.filter(sent_at__gte=now - LATELY, sent_at__lte=now, person__confirmed_at__isnull=False)
+
+
+def _returned_alike(now: datetime) -> Stop | None:
+    back = defaultdict[str, list[tuple[datetime, UUID]]](list)
+    rows = _went(now).filter(failure__startswith=RETURNED).order_by("-sent_at")
+    for failure, person, sent in rows.values_list("failure", "person_id", "sent_at")[:_MOST]:
+        if person is not None and sent is not None:
+            back[failure].append((sent, person))
+    stops = (_returned(failure, each, now) for failure, each in back.items())
+    return next((stop for stop in stops if stop), None)
+
+
+def _returned(failure: str, back: Sequence[tuple[datetime, UUID]], now: datetime) -> Stop | None:
+    people = len({person for _at, person in back})
+    if not points_to_us(people, tried=people):
+        return None
+    stayed = _went(now).filter(failure="")
+    if stayed.filter(sent_at__gt=back[0][0], sent_at__lte=now - PROBE).exists():
+        return None
+    if not points_to_us(people, tried=people + stayed.values("person_id").distinct().count()):
+        return None
+    last = _went(now).order_by("-sent_at").values_list("sent_at", flat=True).first()
+    return Stop(failure, people, last or back[0][0])
+
+
 def resume(now: datetime) -> int:
-    """Let all letters go that a server has refused, as if they had not been tried; returns how many."""
-    return _refused().update(attempts=0, due_at=now, failure="")
+    """Let all letters go that a server has refused, as if they had not been tried, and those for which they wait since
+    they came back; returns how many.
+    """
+    count, stop = _refused().update(attempts=0, due_at=now, failure=""), _returned_alike(now)
+    if stop:
+        again = _went(now).filter(failure=stop.answer)
+        count += again.update(sent_at=None, attempts=0, due_at=now, failure="")
+    return count

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core import mail as django_mail
 from django.core.mail import EmailMessage
+from django.db.models import Q
 
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
@@ -19,7 +20,8 @@ from azukari.lib.identifier import new_id
 from azukari.mail import queue
 from azukari.mail.letter import Letter, LetterKind, WhenSuppressed
 from azukari.mail.models import MailboxScore, Message
-from azukari.mail.queue import LEASE, PAUSE, enqueue, purge, send_due
+from azukari.mail.queue import PAUSE, enqueue, purge, send_due
+from azukari.mail.queue_rows import LEASE, in_hand
 from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.mail.transport import mailers
 from azukari.policy.returned import LIMIT
@@ -182,9 +184,9 @@ def test_a_death_between_sending_and_marking_repeats_that_one(
 
 def test_two_workers_do_not_send_the_same(server: Mailbox, hanako: Known):
     _queued(hanako)
-    first = queue._lease(NOW, 10)
+    first = in_hand(NOW, Q(), 10)
     assert len(first) == 1
-    assert queue._lease(NOW, 10) == []
+    assert in_hand(NOW, Q(), 10) == []
 
 
 @pytest.mark.parametrize("blind", [True, False])

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from azukari.lib.identifier import new_id
 from azukari.mail import letter, queue
@@ -20,6 +20,7 @@ from azukari.mail.holder import MessageHolder
 from azukari.mail.letter import Letter, LetterKind, OfficeKind
 from azukari.mail.models import Message
 from azukari.mail.queue import IN_A_ROW, KEPT, PAUSE, enqueue, purge, send_due
+from azukari.mail.queue_rows import in_hand
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.people.models import Person
 from azukari.policy.terms import Answer, Category, Verdict
@@ -109,11 +110,11 @@ def test_what_is_due_and_free_is_taken_up_the_oldest_first(server: Server, desk:
     message(desk, NOW - MINUTE, leased_until=NOW + SECOND)
     message(desk, NOW - MINUTE, attempts=MOST_ATTEMPTS)
     last = message(desk, NOW - MINUTE + SECOND, attempts=MOST_ATTEMPTS - 1)
-    assert [row.id for row in queue._lease(NOW, 2)] == [first.id, last.id]
-    assert {row.id for row in queue._lease(NOW, 9)} == {free.id, late.id}
+    assert [row.id for row in in_hand(NOW, Q(), 2)] == [first.id, last.id]
+    assert {row.id for row in in_hand(NOW, Q(), 9)} == {free.id, late.id}
     held = Message.objects.filter(leased_until=NOW + timedelta(minutes=5))
     assert {row.id for row in held} == {first.id, last.id, free.id, late.id}
-    assert queue._lease(NOW, 9) == []
+    assert in_hand(NOW, Q(), 9) == []
 
 
 def test_a_second_worker_does_not_wait_for_the_first(desk: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +127,7 @@ def test_a_second_worker_does_not_wait_for_the_first(desk: str, monkeypatch: pyt
 
     monkeypatch.setattr(QuerySet, "select_for_update", hold)
     message(desk)
-    assert len(queue._lease(NOW, 9)) == 1
+    assert len(in_hand(NOW, Q(), 9)) == 1
     assert held == [{"skip_locked": True}]
 
 

@@ -10,7 +10,8 @@ from django.conf import settings as django_settings
 from azukari.mail import queue
 from azukari.mail.models import Message
 from azukari.mail.outgoing import trouble
-from azukari.mail.queue import LEASE, PAUSE, enqueue, send_due
+from azukari.mail.queue import PAUSE, enqueue, send_due
+from azukari.mail.queue_rows import LEASE
 from azukari.mail.retrying import MOST_ATTEMPTS, next_try
 from azukari.mail.transport import mailers
 from tests.cast import NOW, Known

@@ -1,11 +1,17 @@
-"""A kind of mailing, and a mail server that takes it."""
+"""A kind of mailing, letters, and a mail server that takes them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
+from azukari.mail.letter import Letter, LetterKind
 from azukari.mail.mailing_kind import MailingKind
+from azukari.mail.models import Message
+from azukari.mail.queue import enqueue
+from azukari.policy.refused_alike import FEWEST
 from azukari.policy.terms import Use
+from tests.disclosure.fixtures import readers_of
 from tests.letter_kinds import known
 from tests.mailings.issue import KIND, links, named
 from tests.mailings.sink import Sink, sink
@@ -27,3 +33,16 @@ def server(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
     with sink() as made:
         named(made, settings)
         yield made
+
+
+@pytest.fixture
+def letters(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> list[Message]:
+    """Ten letters to ten people, a second apart."""
+    build = lambda _message, _now: Letter("News", ("News.",))  # noqa: E731
+    kind = LetterKind("test:news", "magazine", build, "news", serves=frozenset({Use.INFORM}))
+    known(kind, monkeypatch)
+    people = readers_of(2 * FEWEST)
+    Message.objects.all().delete()
+    for person in people:
+        enqueue(kind.name, person=person, reference=None, lang="ja", now=moment)
+    return list(Message.objects.order_by("due_at"))

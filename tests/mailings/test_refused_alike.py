@@ -1,35 +1,24 @@
 """The circuit breaker: a server that refuses everybody in the same words stops the sending, and strikes nobody off."""
 
-import random
 from argparse import Namespace
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from django.conf import settings as django_settings
 
 from azukari.cli import mail as verb
-from azukari.lib.instance import Incoming
 from azukari.lib.job import clock
 from azukari.mail.bulk.sender import Sender
-from azukari.mail.incoming import return_path
-from azukari.mail.incoming.receive import receive
-from azukari.mail.incoming.return_path import Sort
-from azukari.mail.letter import Letter, LetterKind
 from azukari.mail.mailing import start, tally
 from azukari.mail.models import MailboxScore, Mailing, Message
 from azukari.mail.outgoing import trouble
-from azukari.mail.queue import enqueue, send_due
+from azukari.mail.queue import send_due
 from azukari.mail.refused_letters import PROBE, standing
 from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.refused_alike import FEWEST, REFUSED_ALIKE
-from azukari.policy.terms import Use
 from azukari.site import health
 from tests.disclosure.fixtures import readers_of
-from tests.letter_kinds import known
 from tests.mailings.issue import mailing_to, send_all
-from tests.mailings.returned import report
 from tests.mailings.sink import Sink
 
 pytestmark = pytest.mark.django_db
@@ -106,19 +95,6 @@ def test_a_few_dead_mailboxes_among_many_stop_nothing(server: Sink, moment: date
     assert Mailing.objects.get().code == ""
 
 
-@pytest.fixture
-def letters(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> list[Message]:
-    """Ten letters to ten people, a second apart."""
-    build = lambda _message, _now: Letter("News", ("News.",))  # noqa: E731
-    kind = LetterKind("test:news", "magazine", build, "news", serves=frozenset({Use.INFORM}))
-    known(kind, monkeypatch)
-    people = readers_of(2 * FEWEST)
-    Message.objects.all().delete()
-    for person in people:
-        enqueue(kind.name, person=person, reference=None, lang="ja", now=moment)
-    return list(Message.objects.order_by("due_at"))
-
-
 def _waiting() -> int:
     return Message.objects.filter(sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS).count()
 
@@ -184,36 +160,3 @@ def test_an_address_that_is_mistyped_stops_no_other_letter(server: Sink, moment:
     send_due(moment)
     assert standing(moment) is None
     assert len(server.to()) == 2 * FEWEST - 1
-
-
-def test_a_relay_that_reports_the_same_of_most_stops_the_mailing_and_strikes_nobody_off(
-    server: Sink, moment: datetime, settings
-):
-    settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(return_path="bounces@example.org"))
-    readers = readers_of(READERS)
-    mailing = mailing_to(readers, now=moment)
-    send_all(moment)
-    bounce = report(random.Random(1), "MAILER-DAEMON@mx.example.jp", "Returned", "5.1.1", "550 5.1.1 User unknown")
-    for number in range(READERS // 2 + 1):
-        back = moment + timedelta(seconds=number)
-        assert receive(bounce, recipient=server.senders[f"reader{number}@example.org"], sender="", now=back).taken
-        if number == FEWEST:
-            assert MailboxScore.objects.count() == FEWEST + 1, "so few of thirty may be gone"
-    assert not MailboxScore.objects.exists()
-    mailing.refresh_from_db()
-    assert (mailing.state, mailing.code) == (MailingState.PAUSED, REFUSED_ALIKE)
-    other = mailing_to(readers, now=moment + HOUR)
-    send_all(moment + HOUR)
-    assert tally(other) == {MessageState.SENT: READERS}
-
-
-def test_letters_that_a_relay_reports_alike_strike_nobody_off(
-    letters: list[Message], server: Sink, moment: datetime, settings
-):
-    settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(return_path="bounces@example.org"))
-    send_due(moment)
-    bounce = report(random.Random(1), "MAILER-DAEMON@mx.example.jp", "Returned", "5.1.1", "550 5.1.1 User unknown")
-    for count, each in enumerate(letters, start=1):
-        to = return_path.maker(moment)(Sort.LETTER, each.id)
-        assert receive(bounce, recipient=to, sender="", now=moment).what == "bounce-gone"
-        assert MailboxScore.objects.count() == (count if count < FEWEST else 0)

@@ -19,7 +19,7 @@ from azukari.lib.instance import Incoming
 from azukari.lib.rate import RateLimit
 from azukari.mail.incoming import replies
 from azukari.mail.incoming.receive import LmtpReply, receive
-from azukari.mail.models import Mailing, MailingMessage, Message
+from azukari.mail.models import Mailing, MailingMessage, MailingText, Message
 from azukari.mail.queue import send_due
 from azukari.people.models import Person
 from azukari.vault.inspect import orphans
@@ -89,6 +89,22 @@ def test_its_writer_sends_it_by_one_press(reader: desks.Registered, mailoutbox: 
     assert post(client, "/ja/forms/feedback", hidden(check), "send").status_code == 303
     assert (Submission.objects.count(), _kept()[0]) == (before + 1, 0)  # sent, and kept nowhere else
     assert client.get(link[1]).status_code == 404
+
+
+OUTLOOK = (
+    "From: The Office <office@example.org>\nSent: Friday\nSubject: News\n\n"
+    "Herons sleep here.\nHERON wrote this line.\nRead on: https://example.org/i/1\n"
+)
+OURS = "The News of the River\n\nHerons sleep here.\n\nRead on: https://example.org/i/1"
+
+
+def test_an_answer_between_lines_that_no_mark_tells_apart_is_theirs(reader: desks.Registered, mailoutbox: list[Any]):
+    MailingText.objects.create(mailing=Mailing.objects.get(), lang="ja", subject="News", text=OURS, html="")
+    assert _answer(MailingMessage.objects.get().id, f"See below.\n\n{OUTLOOK}").what == "reply"
+    send_due(timezone.now())
+    link = next(re.findall(r"(/ja/saved/[\w-]{43})", mail.body) for mail in mailoutbox if "/ja/saved/" in mail.body)
+    page = unescape(Client().get(link[0]).content.decode())
+    assert ">\nSee below.\n\nHERON wrote this line.</textarea>" in page
 
 
 def test_from_another_address_nothing_is_kept_and_the_writer_is_told(reader: desks.Registered):

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from azukari.magazine import sending
+from azukari.magazine.life import IssueState
+from azukari.magazine.models import Issue
 from azukari.magazine.tests.issues import begun, readers_of
 from azukari.mail.mailing import pause
 from azukari.policy.refused_alike import REFUSED_ALIKE
@@ -31,3 +33,15 @@ def test_why_it_is_paused(of, moment, code, said):
     page = desks.browser(desks.staff("magazine")).get(at).content.decode()
     assert said in page
     assert REFUSED_ALIKE not in page
+
+
+def test_an_issue_that_was_sent_and_came_back_is_under_way_again(of, moment):
+    readers_of(2)
+    issue = begun(of, moment)
+    mailing = sending.mailing_of(issue)
+    assert mailing is not None
+    pause(mailing, code=REFUSED_ALIKE)
+    Issue.objects.update(state=IssueState.SENT)
+    sending.send_due(moment)
+    issue.refresh_from_db()
+    assert issue.state == IssueState.SENDING

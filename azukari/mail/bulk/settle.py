@@ -71,11 +71,12 @@ def refused_alike(mailing: Mailing, results: Sequence[Result], *, now: datetime)
     return ""
 
 
-def spare(mailing: Mailing, answer: str, *, now: datetime) -> None:
+def spare(mailing: Mailing, answer: str, *, now: datetime, again: bool = True) -> None:
     """Put back what was refused in words that point to us: the messages wait again, and no mailbox counts as gone.
 
     Args:
         answer: the server's codes, as they stand in the messages.
+        again: whether the messages wait again; not of a mailing that nobody will go on with.
     """
     alike = MailingMessage.objects.filter(
         mailing=mailing, state__in=FAILED, code=answer, changed_at__gte=now - WINDOW, person__isnull=False
@@ -83,7 +84,8 @@ def spare(mailing: Mailing, answer: str, *, now: datetime) -> None:
     with transaction.atomic():
         people = lock_people([*alike.values_list("person_id", flat=True)])
         forgive(people, since=now - WINDOW)
-        alike.update(state=MessageState.HELD, due_at=now, changed_at=now)
+        if again:
+            alike.update(state=MessageState.HELD, due_at=now, changed_at=now)
 
 
 def recover(*, now: datetime) -> Collection[UUID]:

@@ -5,6 +5,7 @@ ISO-2022-JP is decoded with the characters of NEC and IBM that everybody puts in
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from email.header import decode_header
 from email.message import Message
@@ -81,9 +82,29 @@ def header(mail: Message, name: str) -> str:
     return " ".join(text.split())
 
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*(={0,2})\s*")
+
+
+def _content(part: Message) -> object:
+    """The bytes of a part. Below base64 may stand what a list or a filter has added, as it is (RFC 2045 6.8)."""
+    raw = part.get_payload()
+    if not isinstance(raw, str) or str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
+        return part.get_payload(decode=True)
+    lines, end = raw.splitlines(), 0
+    for line in lines:
+        found = _BASE64.fullmatch(line)
+        end += found is not None
+        if found is None or found[1]:
+            break
+    rest = "\n".join(lines[end:]).strip().encode("utf-8", "surrogateescape")
+    code = "".join("".join(lines[:end]).split()).rstrip("=")
+    head = b64decode(code[: len(code) - (len(code) % 4 == 1)] + "==")
+    return b"\n".join(each for each in (head, rest) if each)
+
+
 def text_of(part: Message) -> str:
     """The words of one part."""
-    payload = part.get_payload(decode=True)
+    payload = _content(part)
     if not isinstance(payload, bytes):
         return ""
     try:
@@ -95,11 +116,18 @@ def text_of(part: Message) -> str:
     return _plain(text) if part.get_content_subtype() == "html" else text
 
 
+_SILENT = {
+    "style": re.compile(r"<style\b[^<>]*>", re.IGNORECASE),
+    "script": re.compile(r"<script\b[^<>]*>", re.IGNORECASE),
+    "title": re.compile(r"<title\b[^<>]*>", re.IGNORECASE),
+}
+"""Tags whose text is not shown, and how they begin."""
+
+
 class _Stripper(HTMLParser):
     """Words of a page, a line for each block."""
 
     _BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "blockquote", "hr", "table", "ul", "ol"})
-    _SILENT = frozenset({"style", "script", "head", "title"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -107,13 +135,13 @@ class _Stripper(HTMLParser):
         self._quoted = self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._silent += tag in self._SILENT
+        self._silent += tag in _SILENT
         self._quoted += tag == "blockquote"
         if tag in self._BLOCKS:
             self._break()
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in self._SILENT))
+        self._silent = max(0, self._silent - (tag in _SILENT))
         if tag in self._BLOCKS and tag != "br":
             self._break()
         self._quoted = max(0, self._quoted - (tag == "blockquote"))
@@ -126,8 +154,17 @@ class _Stripper(HTMLParser):
         self.words.append("\n" + "> " * min(self._quoted, 3))
 
 
+def _closed(page: str) -> str:
+    """A page without the beginnings of what has no end, and would silence all that follows."""
+    for tag, begins in _SILENT.items():
+        end = max(page.lower().rfind(f"</{tag}"), 0)
+        page = page[:end] + begins.sub("", page[end:])
+    return page
+
+
 def _plain(page: str) -> str:
     stripper = _Stripper()
-    stripper.feed(page)
+    stripper.feed(_closed(page))
+    stripper.close()  # it keeps what follows the last "&" until then
     lines = (line.strip() for line in "".join(stripper.words).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

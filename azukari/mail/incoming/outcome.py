@@ -19,6 +19,7 @@ from azukari.mail.incoming.delivery import Complaint, Failure
 from azukari.mail.incoming.return_path import Named, Sort
 from azukari.mail.mailbox_score import note
 from azukari.mail.models import MailingMessage, Message
+from azukari.mail.refused_letters import RETURNED
 from azukari.people.lock import lock_people
 from azukari.policy.mailing import OPEN, MessageState, before
 from azukari.policy.returned import Reason
@@ -82,7 +83,7 @@ def _settle_letter(id: UUID, meaning: Failure | Complaint, now: datetime) -> Out
         return Outcome.EARLY if message.leased_until and message.leased_until > now else Outcome.KNOWN
     with transaction.atomic():
         lock_people([message.person_id])
-        failure = "unwanted" if isinstance(meaning, Complaint) else f"returned-{meaning.reason.value}"
+        failure = "unwanted" if isinstance(meaning, Complaint) else f"{RETURNED}{meaning.reason.value}"
         if not rows.filter(failure="").update(failure=failure):
             return Outcome.KNOWN
         _record(id, message.person_id, message.kind, meaning, now)

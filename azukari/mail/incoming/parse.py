@@ -11,13 +11,17 @@ from email.message import Message
 from email.utils import parseaddr
 
 from azukari.mail.incoming import wordings
-from azukari.mail.incoming.charsets import header, text_of
+from azukari.mail.incoming.body import body_of
+from azukari.mail.incoming.charsets import header
 from azukari.mail.incoming.delivery import Complaint, Failure, is_report, message_ids, says_what_became, told
 from azukari.mail.incoming.quoted import fold
 
 MOST_PARTS = 100
-_LONGEST_NAME = 100  # of a file
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress-reply", "x-autoresponder")
+_BY_A_PROGRAM = ("auto-generated", "auto-replied", "auto-notified")
+"""What the head of a mail may say of who sent it (RFC 3834 5, RFC 5436 2.7.1); another word says nothing."""
+_REPORTS = ("multipart/report", "message/feedback-report")
+"""Kinds of a whole mail that is a report; of another kind, its sender may have put one beside words of theirs."""
 _DAEMONS = ("mailer-daemon", "mail-daemon", "mailerdaemon")
 _OUT_OF_OFFICE = (
     "out of office", "out of the office", "auto:", "autoreply", "auto-reply", "automatic reply", "auto response",
@@ -87,19 +91,26 @@ def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
 
 def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
     unknown = Automatic(of_a_daemon=wordings.is_a_daemons(header(mail, "From")), says_so=_says_so(mail))
-    if is_report(mail):
+    if is_report(mail) and (by_a_system or mail.get_content_type() in _REPORTS):
         return told(mail) or (Automatic(says_so=True) if says_what_became(mail) else replace(unknown, says_so=True))
-    text = _text(mail)
+    body = body_of(mail)
     if _answers_by_itself(mail, by_a_system=by_a_system):
         return Automatic(says_so=_says_so(mail))
-    if by_a_system and (failed := wordings.failure_in(mail, text)):
+    if by_a_system and (failed := wordings.failure_in(mail, body.text)):
         return failed
     if _is_of_a_machine(mail):
         return unknown
-    own, quoted = fold(text)
+    if not body.text.strip() and not body.files and _says_more(mail):
+        return NotUnderstood()
+    own, quoted = fold(body.text)
     name, sender = parseaddr(header(mail, "From"))
     own_id = str(mail.get("Message-ID", "")).strip("<> \t\r\n")
-    return Words(sender, name, header(mail, "Subject"), own, quoted, _attachments(mail), tuple(ids), own_id)
+    return Words(sender, name, header(mail, "Subject"), own, quoted, tuple(body.files), tuple(ids), own_id)
+
+
+def _says_more(mail: Message) -> bool:
+    """Whether words stand where no program looks for any: before the first part of a mail whose parts are amiss."""
+    return any((part.preamble or "").strip() for part in mail.walk())
 
 
 def _answers_by_itself(mail: Message, *, by_a_system: bool) -> bool:
@@ -117,7 +128,7 @@ def _is_of_a_daemon(mail: Message) -> bool:
 
 def _says_so(mail: Message) -> bool:
     """Whether the head says that a program sent it. "postmaster" does not: that may be a person's address."""
-    marked = _submitted(mail) != "no" or _has_mark_of_an_answer(mail)
+    marked = _submitted(mail) in _BY_A_PROGRAM or _has_mark_of_an_answer(mail)
     return marked or _is_from_nobody(mail) or _local_part(mail) in _DAEMONS
 
 
@@ -150,44 +161,3 @@ def _is_of_a_machine(mail: Message) -> bool:
 
 def _is_of_a_list(mail: Message) -> bool:
     return "List-Id" in mail or str(mail.get("Precedence", "")).strip().lower() == "list"
-
-
-def _text(mail: Message) -> str:
-    """The words of the mail: its plain text; its page, where that has no words."""
-    plain, page = list[str](), list[str]()
-    for part in _inline(mail):
-        if part.get_content_type() == "text/plain":
-            plain.append(text_of(part))
-        elif part.get_content_type() == "text/html":
-            page.append(text_of(part))
-    return "\n".join(text for text in (plain if "".join(plain).strip() else page) if text.strip())
-
-
-def _inline(mail: Message) -> list[Message]:
-    """Parts that belong to this mail, and to none that it carries."""
-    if mail.get_content_maintype() == "message" or _is_file(mail):
-        return []
-    payload = mail.get_payload()
-    if mail.is_multipart() and isinstance(payload, list):
-        return [part for child in payload if isinstance(child, Message) for part in _inline(child)]
-    return [mail]
-
-
-def _is_file(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
-
-
-_NO_FILES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
-
-
-def _attachments(mail: Message) -> tuple[str, ...]:
-    """Files, by their names; not signatures, and not pictures that stand within a page."""
-    found = list[str]()
-    for part in mail.walk():
-        kind = part.get_content_type()
-        if part.is_multipart() or kind in _NO_FILES:
-            continue
-        embedded = kind.startswith("image/") and bool(part.get("Content-ID"))
-        if not embedded and (_is_file(part) or part.get_content_maintype() not in ("text", "multipart")):
-            found.append(" ".join((part.get_filename() or kind).split())[:_LONGEST_NAME])
-    return tuple(found)

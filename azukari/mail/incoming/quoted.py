@@ -34,15 +34,34 @@ def fold(text: str) -> tuple[str, str]:
     return "\n".join(own).strip(), "\n".join(quoted).strip("\n")
 
 
-def perhaps_own(quoted: str) -> str:
+def perhaps_own(quoted: str, ours: str = "") -> str:
     """What of the quoted text its sender may have written: all of it where nothing but a mark says that it is quoted,
-    since people mark lines of their own so; else what follows the last marked line.
+    since people mark lines of their own so; else what follows the last marked line. Where no line is marked, an answer
+    may stand anywhere: it is told by what we wrote, as far as that is known.
+
+    Args:
+        ours: what they answer, with links and tags, or nothing.
     """
     lines = quoted.split("\n")
     if _MARKED.match(lines[0]):
         return quoted
     marked = [at for at, line in enumerate(lines) if _MARKED.match(line)]
-    return "\n".join(lines[marked[-1] + 1 :]).strip() if marked else ""
+    if marked or not ours:
+        return "\n".join(lines[marked[-1] + 1 :]).strip() if marked else ""
+    head = next((at for at, line in enumerate(lines) if at and not line.strip()), len(lines))
+    known = letters(ours)
+    return "\n".join(line for line in lines[head:] if letters(line) not in known).strip()
+
+
+_LINK = re.compile(r"<?https?://[^\s<>]*>?")
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> str:
+    """Without spaces, marks of quotations and of emphasis, and addresses of links, which each program writes in its
+    own way: to find a line in another version of a text.
+    """
+    return _NO_LETTERS.sub("", _LINK.sub("", text))
 
 
 def _begins(lines: list[str], at: int, line: str) -> bool:

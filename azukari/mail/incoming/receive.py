@@ -29,6 +29,11 @@ _LONGEST = 100_000  # characters of a reply
 _LONGEST_ID = 998  # of a line (RFC 5322 2.1.1)
 _NOT_READ = "Nobody reads mail at this address, unless it answers a message of ours that we still know."
 
+_LONGEST_SUBJECT = 400
+_ANSWERS = re.compile(
+    r"\s*(?:re|aw|sv|vs|antw|回复|返信?)\s{0,3}(?:\[\d{1,3}\]|\^?\d{1,3})?\s{0,3}[:：>]", re.IGNORECASE
+)
+"""How programs mark the subject of an answer."""
 _MOST_NAMES = 20  # of attachments
 _ID = re.compile(r"<([0-9a-fA-F-]{32,36}@[a-zA-Z0-9.-]{1,255})>")
 _HEAD = 100_000  # characters of a mail in which a message of ours may be named
@@ -140,11 +145,12 @@ def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> LmtpR
 def _handed_on(words: Words, named: Named | None, now: datetime) -> LmtpReply:
     if words.attachments and not words.text.strip():
         return LmtpReply(554, "5.6.1", _files(), "attachments")
+    text = "\n\n".join(part for part in (_own_subject(words.subject), words.text) if part)
     reply = Reply(
         sender=words.sender[:320],
         name=words.name[:200],
-        subject=words.subject[:400],
-        text=words.text + _not_kept(words.attachments),
+        subject=words.subject[:_LONGEST_SUBJECT],
+        text=text + _not_kept(words.attachments),
         quoted=words.quoted,
         about=named or _named(list(words.about), now),
         at=now,
@@ -153,6 +159,11 @@ def _handed_on(words: Words, named: Named | None, now: datetime) -> LmtpReply:
     if max(len(reply.text), len(reply.quoted)) > _LONGEST:
         return LmtpReply(552, "5.3.4", f"Your mail is too long, and nothing of it was kept. {_elsewhere()}", "large")
     return _offered(reply)
+
+
+def _own_subject(subject: str) -> str:
+    """A line with the subject, where its writer chose it: an answer bears ours behind a mark."""
+    return f"[件名 / Subject: {subject[:_LONGEST_SUBJECT]}]" if subject and not _ANSWERS.match(subject) else ""
 
 
 def _not_kept(attachments: tuple[str, ...]) -> str:
