@@ -29,6 +29,7 @@ def owner_of(user: User) -> str:
 
 def waits(request: HttpRequest) -> HttpResponse | None:
     """The page that keeps what was sent until its sender has signed in; None where there is nothing to keep."""
+    unsaved.without_files(request)
     kept = request.POST.get(unsaved.KEPT, "")
     if not kept:
         form = unsaved.sent(request, page=_stood_on(request), without=_TOKENS)
@@ -42,7 +43,8 @@ def locked(request: HttpRequest) -> HttpResponse:
     """The page that keeps what was sent until its sender has a purpose in hand again."""
     typed = {name: values for name, values in request.POST.lists() if name not in _TOKENS}
     pairs = [(name, str(value)) for name, values in typed.items() for value in values]
-    return _keep(request, UnsavedForm("", request.get_full_path(), _stood_on(request), pairs))
+    files = unsaved.files(request)
+    return _keep(request, UnsavedForm("", request.get_full_path(), _stood_on(request), pairs, files))
 
 
 def keep_begun(request: HttpRequest) -> HttpResponse | None:

@@ -8,9 +8,11 @@ its sender looks at it and saves it, with the tokens of the new session and the 
 from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -60,6 +62,40 @@ def without_code(request: HttpRequest) -> None:
         request.POST = posted  # type: ignore[assignment]  # Django lets a request be given another
 
 
+_LONGEST_NAME = 200  # of a file
+
+
+class _NamesOnly(FileUploadHandler):
+    """Notes the names of files, and lets what is in them go by: nobody has come in yet."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.found: list[tuple[str, str]] = []
+
+    def new_file(self, field_name: str, file_name: str, *rest: Any, **more: Any) -> None:  # noqa: ARG002
+        self.found.append((field_name, file_name))
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Never asked, since each file is skipped."""
+
+    def file_complete(self, file_size: int) -> None:
+        """The same."""
+
+
+def without_files(request: HttpRequest) -> None:
+    """Read a form whose files are kept nowhere, before anything else asks for its fields."""
+    if request.content_type == "multipart/form-data" and not hasattr(request, "_files"):
+        request.upload_handlers = [_NamesOnly(request)]
+
+
+def files(request: HttpRequest) -> list[tuple[str, str]]:
+    """The inputs with files, each with the name of its file."""
+    taken = [(name, file.name or "") for name, several in request.FILES.lists() for file in several]
+    passed = [each for one in request.upload_handlers if isinstance(one, _NamesOnly) for each in one.found]
+    return [(name, file[:_LONGEST_NAME]) for name, file in (*taken, *passed)]
+
+
 def sent(request: HttpRequest, *, page: str, without: Iterable[str]) -> UnsavedForm | None:
     """What was sent; None where the form does not say whose it is.
 
@@ -72,7 +108,7 @@ def sent(request: HttpRequest, *, page: str, without: Iterable[str]) -> UnsavedF
     dropped = {*without, WHOSE}
     lists = ((name, values) for name, values in request.POST.lists() if name not in dropped and "password" not in name)
     typed = [(name, str(value)) for name, values in lists for value in values]
-    return UnsavedForm(request.POST[WHOSE], request.get_full_path(), page, typed, list(request.FILES))
+    return UnsavedForm(request.POST[WHOSE], request.get_full_path(), page, typed, files(request))
 
 
 def seal(form: UnsavedForm, *, now: datetime) -> str:
@@ -102,12 +138,13 @@ def again(
         if response is None:
             continue
         html = response.content.decode()
-        found = refill(html, form.values(), page=address, to=form.to, fixed=fixed | {WHOSE})
+        typed = {name: list[str]() for name, _file in form.files} | form.values()
+        found = refill(html, typed, page=address, to=form.to, fixed=fixed | {WHOSE})
         if found is None:
             continue
         left = typed_texts((name, value) for name, value in form.typed if name in found.without_place)
         first = next((n for n, value in form.typed if value.strip() and f' id="f-{escape(n)}"' in found.html), "")
-        context = {"left": left, "files": form.files, "first": first}
+        context = {"left": left, "files": [file for _name, file in form.files], "first": first}
         note = render_to_string("forms/part/not_saved.html", context, request)
         head, main, rest = found.html.partition("<main")
         opening, end, rest = rest.partition(">")

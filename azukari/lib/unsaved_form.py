@@ -30,14 +30,15 @@ class UnsavedForm:
         to: the address to which it was sent, with its query.
         page: that of the page on which it stood; empty where the browser did not tell.
         typed: all that was sent, but for tokens.
-        files: the names of inputs with files, which are not kept.
+        files: the inputs with files, each with the name of its file, by which somebody chooses it again. What is in
+            the files is not kept.
     """
 
     owner: str
     to: str
     page: str
     typed: Pairs
-    files: Sequence[str] = ()
+    files: Pairs = ()
 
     def values(self) -> Mapping[str, list[str]]:
         """The values by name."""
@@ -60,4 +61,7 @@ def unseal(text: str, owner: str, *, secrets: Sequence[bytes], now: datetime) ->
     except TokenError:
         return None
     whose, to, page, typed, files = json.loads(words)
-    return UnsavedForm(whose, to, page, parse_qsl(typed, keep_blank_values=True), files) if whose == owner else None
+    if whose != owner:
+        return None
+    chosen = [(file, "") if isinstance(file, str) else (file[0], file[1]) for file in files]  # sealed by an earlier one
+    return UnsavedForm(whose, to, page, parse_qsl(typed, keep_blank_values=True), chosen)
