@@ -138,7 +138,7 @@ def again(
         if response is None:
             continue
         html = response.content.decode()
-        typed = {name: list[str]() for name, _file in form.files} | form.values()
+        typed = {**{name: list[str]() for name, _file in form.files}, **form.values()}
         found = refill(html, typed, page=address, to=form.to, fixed=fixed | {WHOSE})
         if found is None:
             continue
