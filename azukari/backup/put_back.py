@@ -7,6 +7,7 @@ A row that was put back whole has a good proof of its own, an older one: this is
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from azukari.backup.removals import files, folder, once, read
@@ -38,7 +39,12 @@ def put_back() -> Counter[str]:
 
 
 def _is_newer(one: Removed, known: Removed | None) -> bool:
-    return known is None or (one.turn, one.at) > (known.turn, known.at)
+    return known is None or _rank(one) > _rank(known)
+
+
+def _rank(one: Removed) -> tuple[Any, Any]:
+    """A restore leaves values with a lower version than the journal tells, and they are corrected from there on."""
+    return (one.at, one.turn) if one.kind is RemovalKind.CORRECTED else (one.turn, one.at)
 
 
 def _grants(removed: Newest) -> int:
@@ -53,7 +59,8 @@ def _consents(removed: Newest) -> int:
 
 def _values(removed: Newest) -> int:
     """Values that say what they said before they were corrected."""
-    return sum(at is None or at < removed[id].at for id, at in corrected_when(removed).items())
+    rows = corrected_when(removed).items()
+    return sum(at is None or at < removed[id].at or version < removed[id].turn for id, (at, version) in rows)
 
 
 def _people(removed: Newest) -> int:

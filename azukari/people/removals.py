@@ -48,7 +48,7 @@ class Removed:
         at: when it was written, for people to read; nothing is decided by it.
         purpose: what ended; ``""`` for everything.
         reason: of a registration, why it ended; ``day`` on which day, ``by_person`` whether they ended it themselves.
-        turn: of a grant or a registration, how often its end had been changed with this time.
+        turn: of a grant or a registration, how often its end had been changed with this time; of a value its version.
         until: of a grant, its end as it is since; None if it goes on.
         text: the value or note whose words went.
         was: the version of the text in which ``spans`` say where they were (`vault.redaction`); None for the first.

@@ -2,7 +2,8 @@
 
 AES-256-GCM under the person's data key, which `wrapping` wraps. The associated data
 binds a value's ciphertext to its table, column, row and owner, and to what the row says of its use: submission, field,
-category and purposes (`Place`). Whoever changes one of these in the database closes the value.
+category and purposes (`Place`); and to its version, once it was corrected. Whoever changes one of these in the
+database, or puts back what it said before, closes the value.
 """
 
 from collections.abc import Sequence
@@ -61,6 +62,7 @@ class Place(NamedTuple):
 
     Args:
         purposes: as the row has them, separated by spaces.
+        version: how often it was corrected; 0 for one that says what it said when it came in.
     """
 
     id: UUID
@@ -69,11 +71,13 @@ class Place(NamedTuple):
     field: str
     category: str
     purposes: str
+    version: int = 0
 
     def binding(self) -> bytes:
         """The associated data; each word with its length, so that no two places have the same."""
         said = _said(self.field, self.category, self.purposes)
-        return b"vault_sealedvalue|sealed|" + self.id.bytes + self.person.bytes + self.submission.bytes + said
+        binding = b"vault_sealedvalue|sealed|" + self.id.bytes + self.person.bytes + self.submission.bytes + said
+        return binding + self.version.to_bytes(4) if self.version else binding
 
 
 @lru_cache(maxsize=256)
@@ -83,7 +87,7 @@ def _said(*words: str) -> bytes:
     return b"".join(len(word).to_bytes(2) + word for word in encoded)
 
 
-PLACE = ("id", "person_id", "submission_id", "field", "category", "purposes")
+PLACE = ("id", "person_id", "submission_id", "field", "category", "purposes", "version")
 """The columns of a value that make its place."""
 
 

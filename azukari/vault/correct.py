@@ -242,9 +242,10 @@ def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: d
 def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     """Seal ``text`` in the place of what ``row`` held, in the caller's transaction. What no lookup finds stays so."""
     on_changing.tell(Changing([row.id], now, erased=False))
+    row.version += 1
     row.sealed = seal_value(text, key=key, place=row.place)
     row.token = token_of(Category(row.category), text)
     row.corrected_at = now
-    row.save(update_fields=["sealed", "token", "corrected_at"])
-    write_removals([Removed(RemovalKind.CORRECTED, row.id, row.person_id, now)])
+    row.save(update_fields=["sealed", "token", "corrected_at", "version"])
+    write_removals([Removed(RemovalKind.CORRECTED, row.id, row.person_id, now, turn=row.version)])
     correct_in_index(row, text, now=now)

@@ -56,6 +56,9 @@ def outdated(corrected: Mapping[UUID, datetime]) -> Iterator[Outdated]:
                 yield Outdated(person, submission, field, corrected[id])
 
 
-def corrected_when(values: Collection[UUID]) -> Mapping[UUID, datetime | None]:
-    """When each of these values was corrected last, as its row has it; without those that are gone. One query."""
-    return dict(SealedValue.objects.filter(id__in=values).values_list("id", "corrected_at"))
+def corrected_when(values: Collection[UUID]) -> Mapping[UUID, tuple[datetime | None, int]]:
+    """When each of these values was corrected last, as its row has it, and its version; without those that are gone.
+    One query.
+    """
+    rows = SealedValue.objects.filter(id__in=values).values_list("id", "corrected_at", "version")
+    return {id: (at, version) for id, at, version in rows}

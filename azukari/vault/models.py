@@ -83,6 +83,8 @@ class SealedValue(Identified):
     """One datum.
 
     ``purposes`` are those its field stated, separated by spaces; ``token`` finds it by exact, normalised value.
+    ``version`` counts its corrections, but for those before there were versions: what it said before one opens no more,
+    and a version that is lower than the journal of removals tells was put back.
     """
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="values")
@@ -94,6 +96,7 @@ class SealedValue(Identified):
     token = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -109,7 +112,8 @@ class SealedValue(Identified):
     @property
     def place(self) -> Place:
         """Where it stands and what it may be used for: there alone it opens."""
-        return Place(self.id, self.person_id, self.submission_id, self.field, self.category, self.purposes)
+        about = (self.id, self.person_id, self.submission_id, self.field, self.category, self.purposes)
+        return Place(*about, self.version)
 
 
 class Proposal(Identified):

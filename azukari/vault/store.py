@@ -77,7 +77,7 @@ def seal_under(
     rows, codes = list[Row](), list[Row]()
     for place, value, ciphertext in zip(places, values, sealed, strict=True):
         token = token_of(value.category, value.text) if index is not None else None
-        rows.append((*place, ciphertext, token, now, None))  # in the column order of `SealedValue`
+        rows.append((*place[:6], ciphertext, token, now, None, place.version))  # in the column order of `SealedValue`
         if index is not None and value.category in SEARCHED:
             codes += code_rows((place.id, person), value.category, value.text, index)
     return {SealedValue: rows, **({SearchCode: codes} if codes else {})}

@@ -60,9 +60,9 @@ def unindexed(submissions: Collection[UUID], people: Collection[UUID]) -> Uninde
     """
     rows, found = _OF_SUBMISSIONS.rows(Ids(submissions)), list[Said]()
     data, ledger = both_keys(people)
-    for sealed, id, person, submission, field, category, purposes in rows:
+    for sealed, id, person, submission, field, category, purposes, version in rows:
         if category in UNINDEXED:
-            place = Place(as_id(id), as_id(person), as_id(submission), field, category, purposes)
+            place = Place(as_id(id), as_id(person), as_id(submission), field, category, purposes, version)
             text, sort = open_value(sealed, key=data[place.person], place=place), Category(category)
             found.append(Said(place.id, place.person, place.submission, sort, text, token_of(sort, text)))
     return Unindexed(found, ledger)

@@ -23,6 +23,7 @@ class ValueRow(NamedTuple):
     field: str
     category: str
     purposes: str
+    version: int
     sealed: Stored
     created_at: datetime
     corrected_at: datetime | None
@@ -30,7 +31,7 @@ class ValueRow(NamedTuple):
     @property
     def place(self) -> Place:
         """As `SealedValue.place`."""
-        return Place(*self[:6])
+        return Place(*self[:7])
 
 
 _OF_SUBMISSIONS = {
@@ -56,11 +57,12 @@ def rows_of(submissions: Collection[UUID], categories: frozenset[Category]) -> l
             field,
             category,
             purposes,
+            version,
             sealed,
             as_time(created),
             corrected and as_time(corrected),
         )
-        for id, person, submission, field, category, purposes, sealed, created, corrected in found
+        for id, person, submission, field, category, purposes, version, sealed, created, corrected in found
     ]
 
 

@@ -23,7 +23,11 @@ from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.stewardship.assurance.audits import plan_year
 from azukari.stewardship.assurance.checks_self import audits
 from azukari.stewardship.assurance.models import Audit
+from azukari.vault.cipher import CannotOpen
+from azukari.vault.correct import correct
+from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
+from azukari.vault.release import open_all
 from tests.architecture.sources import ROOT
 from tests.disclosure import office
 from tests.disclosure.fixtures import kotori, moment, readers, ruling
@@ -79,6 +83,45 @@ def test_a_value_that_was_corrected_and_is_back_is_noticed(readers: list[UUID], 
     assert put_back() == {"vault.SealedValue": 1}
 
 
+def test_what_a_value_said_before_its_correction_does_not_open_beside_its_later_date_and_version(
+    readers: list[UUID], moment: datetime
+) -> None:
+    before, now = _corrected(readers[0], "別の 名前", moment)
+    assert not put_back()
+    SealedValue.objects.filter(id=now.id).update(sealed=before.sealed, token=before.token)
+    with pytest.raises(CannotOpen):
+        open_all([SealedValue.objects.get(id=now.id)])
+    assert [one.value for one in orphans(moment)] == [now.id]
+
+
+def test_what_a_value_said_before_its_correction_is_noticed_beside_its_later_date_and_earlier_version(
+    readers: list[UUID], moment: datetime
+) -> None:
+    before, now = _corrected(readers[0], "別の 名前", moment)
+    old = {"sealed": before.sealed, "token": before.token, "version": before.version}
+    SealedValue.objects.filter(id=now.id).update(**old)
+    assert open_all([SealedValue.objects.get(id=now.id)])
+    assert put_back() == {"vault.SealedValue": 1}
+
+
+def test_a_value_that_is_corrected_after_a_restore_was_not_put_back(readers: list[UUID], moment: datetime) -> None:
+    before, _once = _corrected(readers[0], "別の 名前", moment)
+    _corrected(readers[0], "また別の 名前", moment + timedelta(minutes=1))
+    SealedValue.objects.filter(id=before.id).update(**_as_it_was(before))
+    assert put_back() == {"vault.SealedValue": 1}
+    _corrected(readers[0], "さらに別の 名前", moment + timedelta(minutes=2))
+    assert not put_back()
+
+
+def _corrected(person: UUID, text: str, now: datetime) -> tuple[SealedValue, SealedValue]:
+    """A person's name before and after its correction, of which the journal tells."""
+    name = SealedValue.objects.filter(person_id=person, category="name")
+    before = name.get()
+    correct(before.id, text, person=person, actor=office.Actor(office.ActorKind.PERSON, str(person)), now=now)
+    removals.note(now)
+    return before, name.get()
+
+
 def test_a_transfer_or_a_contract_that_was_deleted_or_changed_is_noticed(
     kotori: office.Company, readers: list[UUID], moment: datetime
 ) -> None:
@@ -112,5 +155,5 @@ def test_each_row_of_the_table_names_a_test_that_is_there() -> None:
     text = (ROOT / "docs" / "security.md").read_text("utf-8")
     table = text.partition("| forged, copied or deleted by SQL |")[2].partition("\n\n")[0].splitlines()[2:]
     named = [line.rstrip("| ").rpartition("| ")[2].strip("`") for line in table]
-    assert len(named) == 14
+    assert len(named) == 15
     assert all(Path(name).name.endswith(".py") and (Path(ROOT) / name).is_file() for name in named)

@@ -36,6 +36,7 @@ def _changed(amelia: Known) -> Mapping[str, Any]:
         "field": "fax",
         "category": "fax",
         "purposes": "membership magazine volunteers",
+        "version": 1,
         "sealed": bytes(SealedValue.objects.filter(person_id=amelia.id).first().sealed),
     }
 
