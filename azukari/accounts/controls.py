@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from azukari.accounts.granting import unseen
 from azukari.accounts.models import DutyGrant, User
+from azukari.accounts.newest_turns import newest_turns
 from azukari.accounts.proof import is_good
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.sentence import Sentence
@@ -19,6 +20,10 @@ _UNSEEN = Sentence(
 _ALTERED = Sentence(
     "Staff accounts, %(count)d in all, were changed outside of the program and cannot be used. Find out who can write"
     " to the database, then invite their holders anew: azukari staff add --again"
+)
+_PUT_BACK = Sentence(
+    "Staff accounts, %(count)d in all, stand as they did before they were changed last. Find out who can write to the"
+    " database, then invite their holders anew: azukari staff add --again"
 )
 _WAITING = Sentence("Duties that were given, %(count)d in all, wait for a second person, on the page of the staff.")
 
@@ -36,6 +41,8 @@ def _active() -> QuerySet[User]:
 def _altered(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     accounts = _active().order_by("id").values_list("id", flat=True)
     yield from _ALTERED.counted(sum(not is_good(id) for id in accounts))
+    newest, turns = newest_turns(), _active().values_list("reference", "turn")
+    yield from _PUT_BACK.counted(sum(turn < newest.get(id, 0) for id, turn in turns))
 
 
 register(

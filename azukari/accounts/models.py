@@ -40,6 +40,7 @@ class User(AbstractBaseUser):
     invited_at = models.DateTimeField(null=True)  # the latest invitation, while its link may still be used
     shortcuts = models.BooleanField(default=True, db_default=True)  # of a single key, in the console
     proof = models.CharField(max_length=LENGTH, default="", db_default="", editable=False)  # `accounts.proof`
+    turn = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # likewise
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -3,7 +3,8 @@
 Whoever can write to the database but has no keys could otherwise become a colleague: a duty inserted, a password hash
 replaced, a second factor copied. The proof is checked where duties are read, in the same statement; without a good one
 an account has no duties. It is made anew by each change that the program makes, and no change is made to an account
-whose proof is not good.
+whose proof is not good. Each change has a number, the account's turn, which is proven as well, but for those before
+there were turns: an account that is put back as it was has a lower one than is known outside (`newest_turns`).
 """
 
 import hmac
@@ -11,22 +12,25 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
+from azukari.accounts.newest_turns import keep_after_commit, newest_turns
 from azukari.accounts.staff_refusals import ALTERED, StaffError
 from azukari.database.proof_keys import key_under, newest
-from azukari.database.statement import Statement
+from azukari.database.statement import Statement, as_id
 
 _USE = b"azukari staff account\n"
 _ACCOUNT, _DUTY, _FACTOR, _ADDRESS, _ISSUER = "account", "duty", "factor", "address", "issuer"
 
 _ALL = Statement(
     "SELECT 'account', proof, CAST(reference AS TEXT), email, password, CASE WHEN is_active THEN 'yes' ELSE 'no' END"
-    " FROM accounts_user WHERE id = %s"
+    " || CASE WHEN turn > 0 THEN ' ' || CAST(turn AS TEXT) ELSE '' END FROM accounts_user WHERE id = %s"
     " UNION ALL SELECT 'duty', duty, '', '', '', '' FROM accounts_staffduty WHERE user_id = %s"
     " UNION ALL SELECT 'factor', CAST(id AS TEXT), type, CAST(data AS TEXT), '', ''"
     " FROM mfa_authenticator WHERE user_id = %s"
     " UNION ALL SELECT 'address', email, '', '', '', '' FROM account_emailaddress WHERE user_id = %s"
     " UNION ALL SELECT 'issuer', provider, uid, '', '', '' FROM socialaccount_socialaccount WHERE user_id = %s"
 )
+_TURN = Statement("SELECT reference, turn FROM accounts_user WHERE id = %s")
+_TAKE_TURN = Statement("UPDATE accounts_user SET turn = %s WHERE id = %s")
 _KEEP = Statement("UPDATE accounts_user SET proof = %s WHERE id = %s")
 
 type _Row = tuple[str, str, str, str, str, str]
@@ -53,8 +57,15 @@ def insist(user_id: int) -> None:
 
 
 def prove(user_id: int) -> None:
-    """Make the proof of how the account stands now, under the newest secret, in the caller's transaction."""
+    """Make the proof of how the account stands now, under the newest secret, in the caller's transaction: its next
+    turn. Nothing where the account is gone.
+    """
     version, key = newest()
+    for id, turn in _TURN.rows(user_id):
+        reference = as_id(id)
+        next_turn = max(turn, newest_turns().get(reference, 0)) + 1  # an account that a restore brought back goes on
+        _TAKE_TURN.run(next_turn, user_id)
+        keep_after_commit(reference, next_turn)
     _KEEP.run(f"{version}:{_code(key, user_id, _rows(user_id))}", user_id)
 
 

@@ -1,6 +1,7 @@
 """Whoever can write to the database, and has no keys, becomes nobody: forged rows open nothing and are noticed."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from azukari.accounts.controls import _altered
 from azukari.accounts.models import StaffDuty, StaffSession, StaffToken, User
+from azukari.accounts.proof import prove
 from azukari.accounts.sessions import digest
 from azukari.accounts.staff_refusals import ALTERED, StaffError
 from azukari.accounts.tokens import bearer
@@ -94,6 +96,58 @@ def test_an_account_that_was_changed_has_no_duties_and_nobody_signs_in_to_it(vic
     client = Client(headers={"Accept-Language": "en"})
     answer = client.post(reverse("account_login"), {"login": address, "password": password})
     assert (answer.status_code, ALTERED["en"] in answer.content.decode()) == (403, True)
+
+
+def _as_it_stands(user: User) -> dict[Model, dict[str, object]]:
+    """All rows by which an account signs in and holds duties."""
+    rows = [
+        User.objects.get(pk=user.pk),
+        *StaffDuty.objects.filter(user=user),
+        *Authenticator.objects.filter(user=user),
+    ]
+    return {row: {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields} for row in rows}
+
+
+def _put_back(rows: dict[Model, dict[str, object]], user: User) -> None:
+    StaffDuty.objects.filter(user=user)._raw_delete(using="default")
+    Authenticator.objects.filter(user=user)._raw_delete(using="default")
+    for row, columns in rows.items():
+        if isinstance(row, User):
+            User.objects.filter(pk=user.pk).update(**columns)
+        else:
+            _insert(type(row), **columns)
+
+
+def _another_password(user: User) -> None:
+    user.set_password("another one")
+    user.save(update_fields=["password"])
+
+
+def _no_duty(user: User) -> None:
+    user.duties.get().delete()
+
+
+def _left(user: User) -> None:
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+@pytest.mark.parametrize("change", [_another_password, _no_duty, _left])
+def test_an_account_whose_rows_were_all_put_back_is_noticed(
+    victim: User, change: Callable[[User], None], django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        prove(victim.pk)
+    before = _as_it_stands(victim)
+    with django_capture_on_commit_callbacks(execute=True):
+        change(victim)
+    assert not _noticed()
+    _put_back(before, victim)
+    assert victim.duty_slugs() == {"membership"}, "its older proof is good"
+    assert _noticed()
+    with django_capture_on_commit_callbacks(execute=True):
+        prove(victim.pk)
+    assert not _noticed(), "as after a new invitation"
 
 
 def test_a_second_factor_copied_from_another_account_opens_nothing(victim: User, mallory: User) -> None:
