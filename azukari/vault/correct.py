@@ -244,8 +244,7 @@ def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     on_changing.tell(Changing([row.id], now, erased=False))
     row.version += 1
     row.sealed = seal_value(text, key=key, place=row.place)
-    row.token = token_of(Category(row.category), text)
-    row.corrected_at = now
+    row.token, row.corrected_at = token_of(Category(row.category), text), now
     row.save(update_fields=["sealed", "token", "corrected_at", "version"])
     write_removals([Removed(RemovalKind.CORRECTED, row.id, row.person_id, now, turn=row.version)])
     correct_in_index(row, text, now=now)
