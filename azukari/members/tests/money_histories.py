@@ -163,11 +163,13 @@ class MoneyHistory:
             self._settle_told(self.charges[which % len(self.charges)])
 
     def _settle_told(self, its: Charge) -> None:
-        """The provider tells of it, for the first time or again."""
-        if not its.is_told:
-            its.is_told, its.stands = True, "waits"
-            if its.whose is not None and self._fits(its, self._at(its.whose)):
-                its.stands = its.whose
+        """The provider tells of it, for the first time or again. What fits by then is booked, also if it did not."""
+        is_new, its.is_told = not its.is_told, True
+        if is_new:
+            its.stands = "waits"
+        if its.stands == "waits" and its.whose is not None and self._fits(its, self._at(its.whose)):
+            its.stands = its.whose
+        if is_new:
             self._settle_what_went_back(its)
         settle_online(Collected(its.order, its.page, its.amount, its.currency, self.now, its.key), now=self.now)
 
@@ -296,7 +298,7 @@ class MoneyHistory:
         its = next((each for each in self.charges if each.key == chosen.charge), None)
         member = next(each for each in self.members if each.id == chosen.submission_id)
         if its:
-            its.stands = "waits"
+            its.stands, its.whose = "waits", None  # our reference goes with the entry
             self._settle_what_went_back(its)
             return
         member.paid[chosen.paid_on, chosen.amount] -= 1
