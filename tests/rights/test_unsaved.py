@@ -1,6 +1,5 @@
 """A form of the own page that is sent after the visit has ended comes back with all that was typed, for its sender."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,12 +22,7 @@ from azukari.vault.models import Proposal
 from tests.cast import Known, Staff
 from tests.promises.corrected import NEW, texts, value
 from tests.rights.desk import Own, come_in
-
-
-def inputs(html: str) -> dict[str, str]:
-    """The hidden inputs of the page, but for those of its head."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html.partition("<main")[2])
-    return {name: unescape(said) for name, said in found}
+from tests.rights.hidden_inputs import inputs
 
 
 def send(own: Own, path: str, sent: dict[str, str]) -> Any:
