@@ -7,6 +7,7 @@ import pytest
 from azukari.forms import posts, submit
 from azukari.lib import mailbox_limit
 from azukari.lib.shared_counts import SharedCounts
+from azukari.mail import mailbox_pace
 from azukari.own import sign_in
 from azukari.statistics import receive
 
@@ -16,6 +17,7 @@ _LIMITS = (
     submit._unsolved,
     submit._refused_of_work,
     mailbox_limit._mailboxes,
+    mailbox_pace._left,
     sign_in._networks,
     receive._reports,
 )

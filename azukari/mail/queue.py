@@ -28,9 +28,10 @@ from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
 from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, must_be_known, office_kind, office_kinds
 from azukari.mail.letter import kind as kind_called
+from azukari.mail.mailbox_pace import TooSoon, take_leaving
 from azukari.mail.mailbox_score import closed_to
 from azukari.mail.models import Message
-from azukari.mail.queue_rows import done, free, in_hand, postpone
+from azukari.mail.queue_rows import done, free, in_hand, postpone, put_off
 from azukari.mail.refused_letters import Stop, answer_of, standing
 from azukari.mail.retrying import GIVEN_UP, breaks_off, is_for_good
 from azukari.policy.terms import POSTMAN, Category
@@ -91,12 +92,12 @@ def send_due(now: datetime) -> int:
                 break
     except OSError as error:  # the server cannot be reached
         _log.warning("The mail server cannot be reached (%s).", type(error).__name__)
-        _wait([message.id for message in waiting], type(error).__name__, now)
+        put_off([message.id for message in waiting], type(error).__name__, until=now + PAUSE)
         waiting.clear()
     finally:
         channel.close()
     if broken_off == IN_A_ROW:
-        _wait([message.id for message in waiting], "broken-off", now)
+        put_off([message.id for message in waiting], "broken-off", until=now + PAUSE)
     else:
         free([message.id for message in waiting])
     return len(batch) - len(waiting)
@@ -134,6 +135,8 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> _H
             message.attempts = max(message.attempts - 1, 0)  # it only tried whether the trouble is over
         postpone(message, answer_of(error), now, refused=is_for_good(error))
         return _How.BROKEN_OFF if breaks_off(error) else _How.REFUSED
+    except TooSoon as soon:
+        put_off([message.id], TooSoon.CODE, until=now + soon.wait)
     except Refused as refused:
         done(message, now, failure=refused.verdict.code[:32])
     except _SuppressedError as held:
@@ -187,6 +190,7 @@ def _send_to_person(
             raise
     if not address and not kind.blind:
         return
+    take_leaving(address, kind, now=now)
     recorded = TRANSFER_MADE in told
     going = pass_on(people, purpose=purpose, categories=kind.categories, now=now, recorded=recorded)
     if address and not going:
@@ -240,8 +244,3 @@ def _address(opened: Iterable[Opened], reference: UUID | None) -> Opened | None:
     """The address in the submission that the message is about, else the newest."""
     addresses = (value for value in opened if value.category is Category.EMAIL)
     return max(addresses, key=lambda value: (value.submission == reference, given_at(value)), default=None)
-
-
-def _wait(messages: list[UUID], failure: str, now: datetime) -> None:
-    """Nothing is the matter with these; they wait for the server, however long that takes."""
-    Message.objects.filter(id__in=messages).update(due_at=now + PAUSE, leased_until=None, failure=failure[:32])

@@ -39,3 +39,12 @@ def free(messages: list[UUID]) -> None:
     """The pass ended before their turn: the next one takes them up."""
     if messages:
         Message.objects.filter(id__in=messages).update(leased_until=None)
+
+
+def put_off(messages: list[UUID], code: str, *, until: datetime) -> None:
+    """Nothing is the matter with these; they wait, however long that takes.
+
+    Args:
+        code: why.
+    """
+    Message.objects.filter(id__in=messages).update(due_at=until, leased_until=None, failure=code[:32])

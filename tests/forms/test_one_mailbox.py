@@ -4,8 +4,9 @@ other door together, and however it is spelled.
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -16,14 +17,23 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
+from azukari.forms import guardians
 from azukari.forms.clearing import clear
-from azukari.forms.saving import lay_in
+from azukari.forms.models import Submission
+from azukari.forms.saving import lay_in, post, save
 from azukari.forms.suspicion import Suspected
 from azukari.lib.mailbox_limit import _mailboxes, take_mail_to
+from azukari.lib.shared_counts import SharedCounts
+from azukari.mail import mailbox_pace
+from azukari.mail.letter import kind, registered
+from azukari.mail.mailbox_pace import TooSoon, may_be_unasked, take_leaving
 from azukari.mail.models import Message
+from azukari.mail.queue import send_due
 from azukari.own import address, sign_in
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.models import SealedValue
@@ -127,6 +137,14 @@ def _by_mail(world: World, to: str) -> None:
     lay_in(world.charter, form, {"message": ("A question",)}, address=to, lang="en", now=world.now)
 
 
+def _saved(world: World, to: str) -> None:
+    form = world.charter.policy.forms["feedback"]
+    typed, network = {"message": ("A question",), "email": (to,)}, f"{uuid4()}"
+    link = save(world.charter, form, typed, lang="en", network=network, now=world.now)
+    assert isinstance(link, str)
+    post(link, form, to, lang="en", now=world.now)
+
+
 DOORS: dict[str, Callable[[World, str], object]] = {
     **{f"form {slug}": _form(slug) for slug in FORMS},
     "guardian": _guardian,
@@ -137,7 +155,15 @@ DOORS: dict[str, Callable[[World, str], object]] = {
     "staff": _staff,
     "spam let in": _spam,
     "by mail": _by_mail,
+    "saved": _saved,
 }
+TO_WHOM_ELSE = {
+    guardians.ASK_LETTER: "counted when the registration comes, and when it leaves",
+    guardians.REFUSED_LETTER: "to the person, once, when their guardian has answered",
+    address.TOLD_LETTER: "to the address in use, which nobody typed",
+    address.CHANGED_LETTER: "to the address in use until now, once",
+}
+"""Letters that a stranger may cause and that no door sends: why they are few."""
 
 
 def _mails() -> int:
@@ -166,6 +192,51 @@ def test_all_doors_together_write_to_it_so_often(world: World, monkeypatch: pyte
                 if name not in ("spam let in", "guardian"):  # at another hour; to somebody else first
                     door(world, BOX.format(f"{round}{name.replace(' ', '')}"))
     assert _mails() == MOST
+
+
+def test_each_letter_that_a_stranger_may_cause_goes_by_a_door(world: World):
+    with limits(mails_per_mailbox=0, confirmations_per_address=0):
+        for name, door in DOORS.items():
+            door(world, BOX.format(name.replace(" ", "")))
+    sent_by_doors = set(Message.objects.values_list("kind", flat=True)) - TO_WHOM_ELSE.keys()
+    assert sent_by_doors | TO_WHOM_ELSE.keys() == {kind.name for kind in registered() if may_be_unasked(kind)}
+
+
+def test_what_was_asked_for_within_hours_does_not_leave_at_one_moment(charter: Current):
+    """Registrations of minors that come one by one and are confirmed together; each names the same guardian."""
+    for number in range(MOST + 2):
+        said = {"of-age": "no", "email": f"young-{number}@example.org", "guardian-email": BOX.format(number)}
+        guardians.ask(Submission.objects.get(id=sent("plastic-free-river", said).id), now=NOW)
+    Message.objects.exclude(kind=guardians.ASK_LETTER).delete()
+    with limits(mails_per_mailbox=MOST):
+        send_due(NOW)
+        assert len(mail.outbox) == MOST
+        send_due(NOW + timedelta(minutes=1))
+        assert len(mail.outbox) == MOST
+        send_due(NOW + timedelta(hours=1))
+    assert len(mail.outbox) == MOST + 2
+    assert not Message.objects.exclude(attempts=0).exists(), "nothing is the matter with those that waited"
+
+
+_SPELLINGS = st.builds(
+    "{}{}@{}".format,
+    st.sampled_from(["hanako", "h.a.n.a.k.o", "HANAKO", "Ｈanako", "ha.nako"]),
+    st.text("abc+_-", max_size=6).map(lambda text: text and f"+{text}"),
+    st.sampled_from(["gmail.com", "googlemail.com", "GMAIL.com", "ｇmail.com"]),
+)
+
+
+@given(letters=st.lists(st.tuples(st.sampled_from(sorted(k.name for k in registered())), _SPELLINGS), max_size=40))
+def test_no_letters_in_any_order_to_any_spelling_are_more(letters: list[tuple[str, str]]):
+    mailbox_pace._left._own = SharedCounts()
+    left = {True: 0, False: 0}
+    with limits(mails_per_mailbox=MOST):
+        for name, spelled in letters:
+            with suppress(TooSoon):
+                take_leaving(spelled, kind(name), now=NOW)
+                left[may_be_unasked(kind(name))] += 1
+    asked = sum(not may_be_unasked(kind(name)) for name, _spelled in letters)
+    assert left == {True: min(MOST, len(letters) - asked), False: asked}
 
 
 def test_a_new_password_is_mailed_so_often(charter: Current):
