@@ -1,9 +1,9 @@
 """Safe redirects: a path to go back to, if it is one of the console's own."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from azukari.lib.header_url import header_url
 
 
 def inside(back: str) -> str:
@@ -16,5 +16,5 @@ def page_before(request: HttpRequest) -> str:
     """The path of the console's page on which the button stands that was pressed, where the browser tells; else
     ``""``.
     """
-    page = urlsplit(request.headers.get("Referer", ""))
+    page = header_url(request.headers.get("Referer", ""))
     return page.path if page.netloc == request.get_host() and page.path.startswith("/console/") else ""

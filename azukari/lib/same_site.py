@@ -3,7 +3,8 @@ change.
 """
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+
+from azukari.lib.header_url import header_url
 
 
 def is_ours(headers: Mapping[str, str], *, host: str) -> bool:
@@ -15,4 +16,4 @@ def is_ours(headers: Mapping[str, str], *, host: str) -> bool:
     if site:
         return site == "same-origin"
     origin = headers.get("Origin", "")
-    return origin in {"", "null"} or urlsplit(origin).netloc == host
+    return origin in {"", "null"} or header_url(origin).netloc == host

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import msgspec
 from django.conf import settings
 from iptocc import country_code
 
 from azukari.lib.gpc import HEADER as GPC
+from azukari.lib.header_url import header_url
 from azukari.lib.network import network
 from azukari.lib.rate import RateLimit
 from azukari.statistics import audience, page_counts
@@ -135,7 +136,8 @@ def _script(headers: Headers, body: bytes, address: str) -> Reply:
 def _pixel(headers: Headers, query: str, address: str, *, counts: bool) -> Reply:
     asked, known = parse_qs(query[:MOST_BYTES], max_num_fields=8) if query else {}, named()
     origin, led = asked.get("o", [""])[0], headers.get("referer", "")
-    honest = not led or f"{urlsplit(led).scheme}://{urlsplit(led).netloc}" == origin
+    page = header_url(led)
+    honest = not led or f"{page.scheme}://{page.netloc}" == origin
     if counts and honest and known and origin in known.by_origin and not objects(headers):
         count(Hit(VIEW, asked.get("p", ["/"])[0]), headers, address, site=known.by_origin[origin], known=known)
     return Reply(HTTPStatus.OK, {**_PLAIN, "Content-Type": "image/gif"}, _PIXEL)
