@@ -233,3 +233,7 @@ def test_what_is_wrong_is_told_with_its_line() -> None:
         [finding] = caught.value.findings
         assert (finding.code, finding.line) == ("source.yaml", line)
         assert "?" not in finding.sentence["en"]
+
+
+def test_a_document_that_names_no_languages_is_not_told_of_each_of_its_texts() -> None:
+    assert len(faults(edited("languages: [ja, en]\n", ""))) == 1

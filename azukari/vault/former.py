@@ -73,7 +73,7 @@ def former_values(person: UUID, *, actor: Actor, now: datetime, policy: Policy |
     """
     policy = policy or current().policy
     verdict = may_release(policy, purpose=OWN_ACCESS, categories=frozenset(), actor=actor)
-    if verdict and actor.kind is not ActorKind.SYSTEM and actor.reference != str(person):
+    if actor.kind is not ActorKind.SYSTEM and actor.reference != str(person):
         verdict = refusal(policy, Answer.NO, "release.own-access-only-person", "requests")
     if not verdict:
         refuse(verdict, people=[person], purpose=OWN_ACCESS, actor=actor, now=now)

@@ -44,9 +44,9 @@ def _counted(values: Sequence[Any], sieve: UuidMatcher) -> Counter[UUID]:
     texts = [value for value in values if isinstance(value, str)]
     binary = [bytes(value) for value in values if isinstance(value, bytes | memoryview)]
     found: Counter[UUID] = Counter()
-    if texts and sieve.in_text(_BETWEEN.join(texts)):
+    if sieve.in_text(_BETWEEN.join(texts)):
         found.update(id for text in texts for id in sieve.in_text(text))
-    if binary and sieve.in_bytes(_BETWEEN.encode().join(binary)):
+    if sieve.in_bytes(_BETWEEN.encode().join(binary)):
         found.update(id for content in binary for id in sieve.in_bytes(content))
     return found
 

@@ -1,14 +1,17 @@
 """From the signed request to its end: every action, by every way that it can end."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from azukari.agents import confirming
 from azukari.agents.asking import LETTER, SAME_A_DAY
 from azukari.agents.closing import lapse
 from azukari.agents.models import AgentRequest
 from azukari.cases.lifecycle import take_back
 from azukari.cases.models import Case, CaseSubject
+from azukari.mail.link import LinkClosed
 from azukari.mail.models import Message
 from azukari.policy.agency import KINDS, Exercise, Facts, Why, standing
 from azukari.policy.casework import CaseChannel, CaseState, Identity, Outcome
@@ -18,7 +21,7 @@ from azukari.rights.decision import DecisionPart, decide
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
 from tests.agents.agent import OutsideAgent
-from tests.agents.desk import confirmed, decided, entered
+from tests.agents.desk import confirmed, decided, entered, mailed
 from tests.cast import NOW
 
 ASKABLE = [exercise for exercise, kind in KINDS.items() if kind]
@@ -168,3 +171,25 @@ def test_each_end_of_a_case_has_its_word():
         for outcome in Outcome:
             stands = standing(replace(known, state=state, outcome=outcome), NOW)
             assert stands.final is (state in (CaseState.DONE, CaseState.CLOSED)), (state, outcome)
+
+
+def test_a_yes_is_told_to_the_agent_at_once(agent, hanako, present):
+    id = agent.ask(present, hanako.email).json()["request_id"]
+    AgentRequest.objects.filter(id=id).update(due_at=present + timedelta(days=1))
+    confirmed()
+    assert AgentRequest.objects.get(id=id).due_at < present + timedelta(hours=1)
+
+
+def test_what_the_agent_takes_back_at_the_moment_of_the_yes_stays_closed(agent, hanako, present, monkeypatch):
+    id = agent.ask(present, hanako.email).json()["request_id"]
+    token = mailed().rpartition("/")[2]
+    real = confirming.lock_people
+
+    def revoked_before(people):
+        AgentRequest.objects.filter(id=id).update(revoked_at=present)
+        real(people)
+
+    monkeypatch.setattr(confirming, "lock_people", revoked_before)
+    with pytest.raises(LinkClosed):
+        confirming.answer(token, yes=True, now=present)
+    assert not CaseSubject.objects.exists()

@@ -16,6 +16,7 @@ from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
 from azukari.forms.models import Submission
+from azukari.forms.paging import problems_on
 from azukari.policy.parse import STARTER, document, load
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
@@ -191,3 +192,13 @@ def test_everything_may_come_at_once(client: Client):
     data.pop("form-page")
     assert "英語" in post(client, JA, data, "check").content.decode()
     assert hidden(post(client, JA, data, "check").content.decode())["name"] == "高橋 花"
+
+
+def test_what_a_page_did_not_ask_for_is_wrong_on_that_page():
+    form = load(STARTER).forms["volunteers"]
+    said = {**SECOND, "activities": ["cleaning"]}
+    assert [(each.code, each.field_id) for each in problems_on(form, said, 2, lang="en")] == [
+        ("not_asked", "languages")
+    ]
+    said.pop("languages")
+    assert problems_on(form, said, 2, lang="en") == ()

@@ -23,6 +23,7 @@ from azukari.mail.incoming import mailbox, replies
 from azukari.mail.incoming import receive as receiving
 from azukari.mail.incoming.charsets import decoded
 from azukari.mail.incoming.mailbox import recipient_of, visit
+from azukari.mail.incoming.parse import NotUnderstood
 from azukari.mail.incoming.quoted import fold
 from azukari.mail.incoming.receive import receive
 from azukari.mail.incoming.replies import Reply
@@ -298,3 +299,22 @@ def test_a_mailbox_that_says_nothing_is_left_after_a_while(scheme: str, settings
         settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(mailbox=at))
         with pytest.raises(TimeoutError):
             visit(NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sender", "by_return_path", "by_a_system"),
+    [(None, True, True), (None, False, False), ("", False, True), ("hanako@example.jp", True, False)],
+)
+def test_where_the_sender_is_not_known_the_return_path_tells_that_a_system_wrote(
+    charter, inbox, sender: str | None, by_return_path: bool, by_a_system: bool
+):
+    asked = list[bool]()
+
+    def read(*, by_a_system: bool) -> tuple[NotUnderstood, list[str]]:
+        asked.append(by_a_system)
+        return NotUnderstood(), []
+
+    to = maker(NOW)(Sort.LETTER, new_id()) if by_return_path else OFFICE
+    receive(_bounce(), recipient=to, sender=sender, now=NOW, read=read)
+    assert asked == [by_a_system]

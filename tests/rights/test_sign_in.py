@@ -16,6 +16,7 @@ from azukari.mail.models import Message
 from azukari.own import sign_in
 from azukari.own.models import OwnSession, SignIn
 from azukari.own.session import purge
+from tests.forms.by_hand import limits
 from tests.forms.filled import hidden
 from tests.rights.desk import queued, sign_in_link
 
@@ -220,3 +221,13 @@ def test_a_link_whose_request_is_gone_leads_to_the_beginning(hanako):
     assert sign_in.page_behind(token, now=timezone.now()) == "/me/passing"
     SignIn.objects.all().delete()
     assert sign_in.page_behind(token, now=timezone.now()) == "/me"
+
+
+def test_a_network_that_asked_too_often_may_ask_again_in_the_next_hour(charter, present):
+    two, three = (present.replace(hour=hour, minute=30) for hour in (2, 3))
+    with limits(sign_ins_per_network=1):
+        sign_in.request("a@example.org", network="net", lang="en", now=two)
+        with pytest.raises(sign_in.TooOften) as again:
+            sign_in.request("a@example.org", network="net", lang="en", now=two)
+        assert again.value.seconds == 30 * 60
+        sign_in.request("a@example.org", network="net", lang="en", now=three)
