@@ -208,11 +208,12 @@ class MoneyHistory:
             its.stands = "waits"
 
     def _type(self, who: int, days: int, _more: int) -> None:
-        """Cash, of an amount that nobody else pays."""
+        """Cash, mostly of an amount that nothing else has; otherwise it is said that it is another payment."""
         member, day = self._at(who), self.today - timedelta(days=days % 3)
         if not member.is_erased:
             amount = 500 + len(self.bank) + sum(sum(each.paid.values()) for each in self.members)
-            self._record(member, day, amount, is_another=False)
+            same = Payment.objects.filter(submission=member.id, paid_on=day, amount=amount)
+            self._record(member, day, amount, is_another=same.exists())
             member.paid[day, amount] += 1
 
     def _type_again(self, who: int, which: int, how: int) -> None:
