@@ -77,7 +77,7 @@ def ask(agent: Agent, body: bytes, *, now: datetime) -> AgentRequest:
             settled = now if first.standing.final or not row.callback else None
             AgentRequest.objects.filter(id=row.id).update(told=first.word, settled_at=settled)
     except NobodyAnswers as error:
-        raise NotTaken(503, _("Nobody can take it in here at the moment. Please try again later.")) from error
+        raise NotTaken(503, _("We cannot accept it at the moment. Please try again later.")) from error
     return row
 
 

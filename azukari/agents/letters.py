@@ -26,14 +26,14 @@ def asking_letter(message: Message, now: datetime) -> Letter | None:
         subject=_("Is %(agent)s asking in your name?") % words,
         paragraphs=(
             _("%(agent)s has sent a request to %(organisation)s and says that it comes from you: %(what)s.") % words,
-            _("Nothing is done before you have said so. Open the page below and choose."),
+            _("We do nothing until you answer. Open the page below and choose."),
         ),
         action=(
             _("Open the page"),
             confirming.LINK.address(request.id, lang=message.lang, expires=request.confirm_by),
         ),
         after=(
-            _("The link works for 14 days. Please pass it on to nobody, %(agent)s included.") % words,
-            _("If you know nothing of this, say so there, or do nothing: then nothing happens."),
+            _("The link works for 14 days. Please do not share it with anyone, including %(agent)s.") % words,
+            _("If you did not ask for this, say so there or ignore this email. Nothing happens without your answer."),
         ),
     )

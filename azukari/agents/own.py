@@ -23,7 +23,7 @@ def _ask(visit: Visit, asked: confirming.AgentQuestion) -> HttpResponse:
             Button(_("Yes, I asked for this"), "check", "yes"),
             Button(_("No, this is not from me"), "cross", "no", quiet=True),
         ),
-        after=(_("You are not sure? Close this page. Nothing happens, and the agent learns nothing."),),
+        after=(_("If you are not sure, close this page. Nothing changes, and the agent is told nothing."),),
     )
     return visit.ask(panel, "agents/agent.html", _context(asked))
 

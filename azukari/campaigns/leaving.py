@@ -15,7 +15,10 @@ _LEFT = Panel(
     ways=(OWN_PAGE,),
 )
 _OLD = Panel(
-    _("This link is too old"), (_("Please use the link in a newer mail, or your own page."),), "clock", ways=(OWN_PAGE,)
+    _("This link has expired"),
+    (_("Please use the link in a newer mail, or your own page."),),
+    "clock",
+    ways=(OWN_PAGE,),
 )
 
 

@@ -59,8 +59,8 @@ def versions(*, lang: str) -> list[dict[str, object]]:
 def _purposes(policy: Policy, lang: str) -> tuple[dict[str, object], ...]:
     grounds = {
         Ground.CONSENT: _("your consent, which you can withdraw at any time"),
-        Ground.CONTRACT: _("the service that you ask us for"),
-        Ground.LAW: _("a duty that the law lays on us"),
+        Ground.CONTRACT: _("the service you ask us for"),
+        Ground.LAW: _("a legal obligation"),
     }
     return tuple(
         {

@@ -166,8 +166,8 @@ def _record(charter: Charter, second: SecondPerson, *, actor: Actor, approver: A
 
 
 SENTENCES: Mapping[str, Text] = {
-    "publish.unsound": BothLanguages("This policy cannot be published yet. Put right what was found."),
-    "publish.unchanged": BothLanguages("This is the policy that rules already; there is nothing to publish."),
+    "publish.unsound": BothLanguages("This policy cannot be published yet. Correct the problems found."),
+    "publish.unchanged": BothLanguages("This policy is already in force, so there is nothing to publish."),
     "publish.overtaken": BothLanguages(
         "Another version was published in the meantime. Compare with it, then publish again."
     ),
@@ -184,9 +184,9 @@ SENTENCES: Mapping[str, Text] = {
         " Leave the act policy-edit to a duty that somebody holds, then publish."
     ),
     "publish.scheduler-left": BothLanguages(
-        "Whoever scheduled it no longer writes the policy here. Somebody who does has to schedule it anew."
+        "The person who scheduled it no longer edits the policy. Someone who does has to schedule it again."
     ),
-    "publish.past": BothLanguages("That moment has passed. Choose one that lies ahead."),
-    "draft.same-person": BothLanguages("You were the last to write it, so another privacy officer has to approve it."),
+    "publish.past": BothLanguages("That time has passed. Choose a later one."),
+    "draft.same-person": BothLanguages("You made the last change, so another privacy officer has to approve it."),
 }
 """Why a policy is not published, and what to do, by code."""

@@ -10,7 +10,7 @@ from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 def _withdrawn(t: Teller, p: Payload) -> Sentence:
     title = _("You withdrew your consent: %(purpose)s") % {"purpose": t.purposes(p)}
     if not p.get("categories"):
-        return Sentence(title, _("Nothing had to be erased; what remains is needed for something else."))
+        return Sentence(title, _("Nothing had to be erased, because the rest is also used for something else."))
     return Sentence(title, _("Erased: %(what)s") % {"what": t.categories(p)})
 
 

@@ -48,7 +48,10 @@ def test_it_keeps_what_happened_and_never_what_somebody_wrote(kind: Kind, payloa
     ("payload", "told"),
     [
         (WITHDRAWN, "Erased: email address"),
-        ({**WITHDRAWN, "categories": []}, "Nothing had to be erased; what remains is needed for something else."),
+        (
+            {**WITHDRAWN, "categories": []},
+            "Nothing had to be erased, because the rest is also used for something else.",
+        ),
     ],
 )
 def test_whoever_took_a_consent_back_reads_what_was_erased_and_that_nothing_had_to_be(

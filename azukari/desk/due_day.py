@@ -17,6 +17,6 @@ class DueDay(Day):
 
     def __init__(self, label: Words, *, today: date, initial: date | None = None, **rest: Any) -> None:
         def check(day: date) -> str:
-            return "" if day >= today or day == initial else _("That day has passed. Choose one that lies ahead.")
+            return "" if day >= today or day == initial else _("That day has passed. Choose a later one.")
 
         super().__init__(label, check=check, initial=initial, **rest)

@@ -81,7 +81,7 @@ def _say(visit: Visit) -> HttpResponse:
 
 _closed = alike(
     Panel(
-        _("This link opens nothing any more"),
+        _("This link no longer works"),
         (_("What it was about is erased, or the link is too old."),),
         "clock",
         ways=(CONTACT, OWN_PAGE),

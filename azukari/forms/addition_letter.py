@@ -55,7 +55,7 @@ def receipt(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001 -
         action=own_page(lang),
         after=(
             _("The attached file is your signed receipt: the notice you saw, word for word, but nothing you wrote."),
-            _("You can take it back at any time on your own page."),
+            _("You can withdraw your consent at any time on your own page."),
         ),
         attachments=(
             Attachment(f"receipt-{document['dpv:hasIdentifier']}.json", as_json(document), "application/ld+json"),

@@ -33,14 +33,16 @@ from azukari.vault.suppression import waits_for_lifting
 
 def _ask(visit: Visit, submission: Submission) -> HttpResponse:
     form = charters_of(visit.request).form_of(submission)
-    lifts = _("You once asked us never to write to this address again. If you confirm, we may write to you again.")
+    lifts = _("You once asked us never to write to this address again. If you confirm, you will get our emails again.")
     panel = Panel(
         title=f"{_('Please confirm')}{colon(visit.lang)}{form.title[visit.lang]}",
         heading=_("Is it you?"),
         icon="seal",
         attention=lifts if waits_for_lifting(submission.id) else "",
         buttons=(Button(kinds.of(submission.kind).confirms, "check"),),
-        after=(_("Was it not you? Close this page. Nothing happens, and what was entered erases itself."),),
+        after=(
+            _("If it was not you, close this page. Nothing happens, and what was entered is erased automatically."),
+        ),
     )
     context = {"panel": panel, "submission": submission, "form": form, "given_on": _given_on(submission)}
     return visit.render("forms/confirm.html", context)
@@ -66,19 +68,19 @@ def _confirm(visit: Visit) -> HttpResponse:
 
 _DECLINED = Panel(
     gettext_lazy("Your parent or guardian did not agree"),
-    (gettext_lazy("So it does not count, and what you entered is being erased."),),
+    (gettext_lazy("It does not count, and what you entered is being erased."),),
     "info",
     ways=(ALL_FORMS,),
 )
 _CONFIRMED = Panel(
-    gettext_lazy("This has been confirmed already"),
-    (gettext_lazy("Each link works once, and this one has done its work. Your receipt came by email."),),
+    gettext_lazy("This has already been confirmed"),
+    (gettext_lazy("Each link works once, and this one has been used. We sent your receipt by email."),),
     "check",
     ways=(OWN_PAGE,),
 )
 _TOO_OLD = Panel(
-    gettext_lazy("This link is too old"),
-    (gettext_lazy("What was entered is erased. If you still wish, please fill in the form once more."),),
+    gettext_lazy("This link has expired"),
+    (gettext_lazy("What was entered has been erased. If you still want to, please fill in the form again."),),
     "clock",
     ways=(ALL_FORMS,),
 )
@@ -86,8 +88,8 @@ _TOO_OLD = Panel(
 _OVER = Panel(
     gettext_lazy("It has ended"),
     (
-        gettext_lazy("The last day has passed, so this cannot be confirmed any more, and it does not count."),
-        gettext_lazy("What was entered erases itself."),
+        gettext_lazy("The last day has passed, so this can no longer be confirmed and does not count."),
+        gettext_lazy("What was entered is erased automatically."),
     ),
     "calendar",
     ways=(ALL_FORMS,),
@@ -144,7 +146,7 @@ def _purposes(found: ReceiptContents, lang: str, now: datetime) -> list[dict[str
     grounds = {
         Ground.CONSENT: _("with your consent"),
         Ground.CONTRACT: _("as part of what you asked us for"),
-        Ground.LAW: _("because a law obliges us"),
+        Ground.LAW: _("because a law requires us to"),
     }
     return [
         {
@@ -181,11 +183,11 @@ def _receipt_paper(visit: Visit, submission: Submission) -> HttpResponse:
 
 _no_receipt = alike(
     Panel(
-        gettext_lazy("This receipt is not open any more"),
+        gettext_lazy("This receipt can no longer be opened"),
         (
             gettext_lazy(
-                "Such a page is open for a month. If you gave an email address, the receipt came by email too, and your"
-                " own page shows what is held now."
+                "A receipt page can be opened for a month. If you gave an email address, we also sent the receipt by "
+                "email, and your own page shows what we hold now."
             ),
         ),
         "clock",

@@ -19,22 +19,19 @@ def saved(message: Message, now: datetime) -> Letter | None:
     if words is None:
         return None
     return Letter(
-        subject=_("Go on where you stopped: %(form)s") % words,
+        subject=_("Continue your form: %(form)s") % words,
         paragraphs=(
             _("Somebody saved the form “%(form)s” of %(organisation)s, and asked us to send the link to this address.")
             % words,
             _(
-                "If it was you, the link below opens what you typed, until you send the form or throw it away, and for"
-                " %(days)s days after it was saved."
+                "If it was you, the link below opens what you typed. It works until you send or discard the form, and "
+                "for at most %(days)s days after it was saved."
             )
             % words,
         ),
-        action=(_("Go on with the form"), words["at"]),
+        action=(_("Continue the form"), words["at"]),
         after=(
-            _(
-                "Anybody who has the link can read what was typed, so please do not pass it on."
-                " Nothing has been sent yet."
-            ),
+            _("Please do not share the link: anyone who has it can read what you typed. Nothing has been sent yet."),
             _("If it was not you, please delete this message. Your address was not registered anywhere."),
         ),
     )
@@ -61,10 +58,7 @@ def written_by_mail(message: Message, now: datetime) -> Letter | None:
         ),
         action=(_("Send my message"), words["at"]),
         after=(
-            _(
-                "Anybody who has the link can read what was typed, so please do not pass it on."
-                " Nothing has been sent yet."
-            ),
+            _("Please do not share the link: anyone who has it can read what you typed. Nothing has been sent yet."),
             _("If you did not write to us, please delete this message."),
         ),
     )

@@ -42,10 +42,10 @@ def resumed(message: Message, _now: datetime) -> Letter | None:
         return None
     words = _words(submission, message.lang)
     return Letter(
-        subject=_("It goes on: %(form)s") % words,
+        subject=_("Your registration continues: %(form)s") % words,
         paragraphs=(
             _("We had noted by mistake that your registration for %(service)s ended.") % words,
-            _("That is taken back: it continues as before, and nothing of it is erased."),
+            _("We have corrected this. Your registration continues as before, and nothing is erased."),
         ),
         action=own_page(message.lang),
     )

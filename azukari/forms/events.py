@@ -31,13 +31,13 @@ _READ = {"notice": HASH, "lang": SLUG, "consents": SLUG}
 def _received(t: Teller, p: Payload) -> Sentence:
     if p.get("channel") != _STAFF:
         return Sentence(_("You filled in “%(form)s”") % _words(t, p))
-    return Sentence(_("%(who)s wrote down “%(form)s” for you, as you had told us") % _words(t, p))
+    return Sentence(_("%(who)s entered “%(form)s” for you, as you told us") % _words(t, p))
 
 
 def _received_for_staff(t: Teller, p: Payload) -> Sentence:
     if p.get("channel") != _STAFF:
         return Sentence(_("Filled in “%(form)s”") % _words(t, p))
-    return Sentence(_("“%(form)s” was written down by %(who)s") % _words(t, p))
+    return Sentence(_("“%(form)s” was entered by %(who)s") % _words(t, p))
 
 
 SUBMISSION_RECEIVED = declare(
@@ -86,8 +86,8 @@ SUBMISSION_REPEATED = declare(
     EventWords(
         Sort.FORM,
         "check",
-        person=says(gettext_lazy("You filled in “%(form)s” once more; it counts once")),
-        staff=says(gettext_lazy("Filled in once more, counted once: “%(form)s”")),
+        person=says(gettext_lazy("You filled in “%(form)s” again; it counts once")),
+        staff=says(gettext_lazy("Filled in again, counted once: “%(form)s”")),
     ),
 )
 SUBMISSION_READDRESSED = declare(
@@ -96,8 +96,8 @@ SUBMISSION_READDRESSED = declare(
     EventWords(
         Sort.FORM,
         "pen",
-        person=says(gettext_lazy("You put your email address right before confirming “%(form)s”")),
-        staff=says(gettext_lazy("Email address put right before confirming: “%(form)s”")),
+        person=says(gettext_lazy("You corrected your email address before confirming “%(form)s”")),
+        staff=says(gettext_lazy("Email address corrected before confirming: “%(form)s”")),
     ),
 )
 SUBMISSION_ADDED = declare(
@@ -116,8 +116,8 @@ SUBMISSION_JOINED = declare(
     EventWords(
         Sort.FORM,
         "chain",
-        person=says(gettext_lazy("It joined what you had registered before under the same address")),
-        staff=says(gettext_lazy("Joined to the person who confirmed the same address before")),
+        person=says(gettext_lazy("It was added to your earlier registration with the same address")),
+        staff=says(gettext_lazy("Added to the person who confirmed the same address before")),
     ),
 )
 SUBMISSION_HANDLED = declare(
@@ -141,7 +141,7 @@ SUBMISSION_CLEARED = declare(
     EventWords(
         Sort.FORM,
         "check",
-        person=says(gettext_lazy("“%(form)s”: we looked into it, since it looked automatic, and it is all right")),
+        person=says(gettext_lazy("“%(form)s”: we checked it because it looked automatic, and it is fine")),
         staff=says(gettext_lazy("“%(form)s” looked like spam; cleared by %(who)s")),
     ),
 )
@@ -156,8 +156,8 @@ REGISTRATION_RESUMED = declare(
     EventWords(
         Sort.FORM,
         "undo",
-        person=says(gettext_lazy("%(who)s took back the end of “%(form)s”: it goes on")),
-        staff=says(gettext_lazy("The end of “%(form)s” was taken back by %(who)s")),
+        person=says(gettext_lazy("%(who)s reversed the end of “%(form)s”: it continues")),
+        staff=says(gettext_lazy("The end of “%(form)s” was reversed by %(who)s")),
     ),
 )
 SERVICE_ENDED = declare(

@@ -45,7 +45,7 @@ def question(message: Message, _now: datetime) -> Letter | None:
             _("There you see what is asked and why, and answer with a button. Your address is erased with your answer.")
             % words,
             _("Without an answer within %(days)s days everything is erased.") % words,
-            _("If you know of nobody who could have done this, you need not do anything. We do not write again.")
+            _("If you do not know who could have done this, you need not do anything. We will not write again.")
             % words,
         ),
     )
@@ -62,7 +62,7 @@ def refusal(message: Message, _now: datetime) -> Letter | None:
         subject=_("Not registered: %(form)s") % words,
         paragraphs=(
             _("Your parent or guardian did not agree, so what you entered in “%(form)s” does not count.") % words,
-            _("It is used for nothing, and all of it is erased today.") % words,
+            _("We do not use it, and we erase all of it today.") % words,
         ),
-        after=(_("If that surprises you, please talk with them. You can fill in the form again at any time."),),
+        after=(_("If you did not expect this, please talk with them. You can fill in the form again at any time."),),
     )

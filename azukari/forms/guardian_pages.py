@@ -17,14 +17,14 @@ from azukari.mail.link_page import Button, Panel, Visit, Way, link_page, told
 _OUTCOMES = ("asked", "agreed", "declined")
 _POLICY = Way("/privacy", gettext_lazy("Privacy policy"))
 _ANSWERED = Panel(
-    gettext_lazy("This has been answered already"),
-    (gettext_lazy("Each link works once, and this one has done its work. Your address has been erased."),),
+    gettext_lazy("This has already been answered"),
+    (gettext_lazy("Each link works once, and this one has been used. Your address has been erased."),),
     "check",
     ways=(_POLICY,),
 )
 _NOTHING = Panel(
     gettext_lazy("There is nothing to answer here"),
-    (gettext_lazy("The link is too old or incomplete, or what it was about has been erased."),),
+    (gettext_lazy("The link has expired or is incomplete, or what it was about has been erased."),),
     "clock",
     ways=(_POLICY,),
 )
@@ -49,8 +49,9 @@ def _ask(visit: Visit, submission: Submission) -> HttpResponse:
         ),
         after=(
             _(
-                "With either answer your address is erased at once; we used it for this question alone. If you do not"
-                " agree, all that was entered is erased as well. Without an answer everything erases itself."
+                "Whichever you choose, we erase your address at once; we used it only for this question. If you do "
+                "not agree, everything that was entered is also erased. Without an answer, everything is erased "
+                "automatically."
             ),
         ),
     )

@@ -40,8 +40,8 @@ def _kept(t: Teller, payload: Payload) -> str:
 def handled(t: Teller, p: Payload) -> Sentence:
     """How far somebody is with it, and until when it is kept where that was decided by closing it."""
     words = {
-        Handled.NEW: gettext("“%(form)s”: laid open again"),
-        Handled.IN_HAND: gettext("“%(form)s”: somebody takes care of it"),
+        Handled.NEW: gettext("“%(form)s”: opened again"),
+        Handled.IN_HAND: gettext("“%(form)s”: being handled"),
         Handled.ANSWERED: gettext("“%(form)s”: answered"),
         Handled.CLOSED: gettext("“%(form)s”: done and closed"),
     }

@@ -61,15 +61,15 @@ def _problems(problems: tuple[Problem, ...]) -> HttpResponse:
 
 def _body(request: HttpRequest) -> dict[str, Any] | HttpResponse:
     if request.content_type != "application/json":
-        return _refusal(_("Please send JSON, and say so: Content-Type: application/json."), 415)
+        return _refusal(_("Please send JSON with the header Content-Type: application/json."), 415)
     try:
         data = _decode(check_depth(request.body))
     except RequestDataTooBig:
-        return _refusal(_("That was more than we can take at once. Nothing was stored."), 413)
+        return _refusal(_("This is more than we can accept at once. Nothing was stored."), 413)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TooDeepError):
         return _refusal(_("The body is not valid JSON. Nothing was stored."), 400)
     if not isinstance(data, dict):
-        return _refusal(_("The body must be one JSON object: field name, answer. Nothing was stored."), 400)
+        return _refusal(_("The body must be one JSON object of field names and answers. Nothing was stored."), 400)
     return data
 
 
@@ -79,7 +79,7 @@ def _mark(request: HttpRequest, slug: str, data: Mapping[str, Any]) -> Mark | Ht
     if not key:
         return None
     if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not _KEY.fullmatch(key):
-        sentence = _("Idempotency-Key must be %(least)s to %(most)s letters and digits of chance. Nothing was stored.")
+        sentence = _("Idempotency-Key must be %(least)s to %(most)s random letters and digits. Nothing was stored.")
         return _refusal(sentence % {"least": SHORTEST_KEY, "most": LONGEST_KEY}, 400)
     filled = {name: value for name, value in data.items() if name != "altcha"}
     return mark_of(key, slug, filled, secret=secret())
@@ -93,7 +93,7 @@ def submissions(request: HttpRequest, slug: str) -> HttpResponse:
     a charter that does not rule any more.
     """
     if request.method != "POST":
-        return _refusal(_("Only POST leads somewhere here."), 405, Allow="POST")
+        return _refusal(_("Only POST is allowed here."), 405, Allow="POST")
     later = deferral(request.META)
     if later and not later.is_open:  # run once more, since what it left could not be written
         resumed: HttpResponse = later.resume()

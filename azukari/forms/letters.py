@@ -30,7 +30,7 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
     if expires <= now:
         return None
     where_from = (
-        _("%(organisation)s wrote this address down in “%(form)s”, as it was given on paper or by phone.")
+        _("%(organisation)s entered this address in “%(form)s” as it was given on paper or by phone.")
         if submission.channel == Channel.STAFF
         else _("This address was entered in the form “%(form)s” of %(organisation)s.")
     )
@@ -38,7 +38,10 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
         subject=_("Please confirm: %(form)s") % {"form": form.title[lang]},
         paragraphs=(
             where_from % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
-            _("If it was you, open the page below and press the button there. Until then nothing you wrote is used."),
+            _(
+                "If it was you, open the page below and press the button there. We do not use what you wrote until "
+                "then."
+            ),
         ),
         action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
         after=(

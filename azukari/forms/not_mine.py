@@ -75,9 +75,9 @@ def _ask(visit: Visit, submission: Submission) -> HttpResponse:
     form = at(submission.charter_id).policy.forms[submission.form]
     panel = Panel(
         kinds.of(submission.kind).not_mine,
-        (form.title[visit.lang], _("Did somebody else write your address there? Then it can be erased now.")),
+        (form.title[visit.lang], _("If someone else entered your address, it can be erased now.")),
         "cross",
-        buttons=(Button(_("It was not me"), "cross", value="no"),),
+        buttons=(Button(_("That was not me"), "cross", value="no"),),
         after=(_("If it was you, close this page. Nothing changes."),),
     )
     return visit.say(panel)
@@ -94,7 +94,7 @@ def _press(visit: Visit) -> HttpResponse:
 _ERASE = (Button(_("Yes, erase it"), "cross", value="yes"),)
 _SURE = Panel(
     _("Erase it for good?"),
-    (_("What was entered with your address is erased at once, and the link to confirm it works no more."),),
+    (_("What was entered with your address is erased at once, and the link to confirm it no longer works."),),
     "alert",
     buttons=_ERASE,
     after=(_("If it was you, close this page. Nothing changes."),),
@@ -102,25 +102,30 @@ _SURE = Panel(
 _SURE_OF_CONFIRMED = Panel(
     _("Erase it for good?"),
     (
-        _("It was confirmed by the link in the same mail. It will not count, and what nothing else needs is erased."),
-        _("Whatever else we keep for you stays as it is."),
+        _(
+            "It was confirmed with the link in the same email. It will not count, and data not used for anything else "
+            "is erased."
+        ),
+        _("Everything else we hold stays unchanged."),
     ),
     "alert",
     buttons=_ERASE,
     after=(_("If it was you, close this page. Nothing changes."),),
 )
 _DONE = Panel(
-    _("It is gone"),
-    (_("It does not count, and we do not write to you about it again. Thank you for telling us."),),
+    _("It has been erased"),
+    (_("It does not count, and we will not write to you about it again. Thank you for telling us."),),
     "check",
     ways=(ALL_FORMS,),
 )
 _OLD = Panel(
-    _("This link is too old"),
-    (_("What was never confirmed is erased by now. What was confirmed you can take back on your own page."),),
+    _("This link has expired"),
+    (_("What was not confirmed has been erased. You can withdraw what was confirmed on your own page."),),
     "clock",
     ways=(OWN_PAGE, CONTACT),
 )
-_TAKEN_BACK = Panel(_("It was taken back already"), (_("There is nothing left to do."),), "check", ways=(OWN_PAGE,))
+_TAKEN_BACK = Panel(
+    _("It has already been withdrawn"), (_("You need not do anything more."),), "check", ways=(OWN_PAGE,)
+)
 _closed = told({LinkState.USED: _TAKEN_BACK, LinkState.EXPIRED: _OLD}, otherwise=nowhere(ALL_FORMS, OWN_PAGE))
 not_mine_page = link_page("not-mine", LINK.opened, show=_ask, press=_press, closed=_closed)

@@ -53,7 +53,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
             request,
             404,
             _("There is no such form"),
-            _("Perhaps a letter of the address is missing. The first page lists the forms that are open."),
+            _("Part of the address may be missing. The first page lists the forms that are open."),
         )
     visit = Visit(request, lang, charter, form, now, {name: tuple(v) for name, v in request.POST.lists()})
     before = sent_before(visit.mark, now=now) if visit.one("step") == "send" else None

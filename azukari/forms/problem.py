@@ -33,23 +33,23 @@ _MESSAGES = {
     "too_long": gettext_noop("“%(label)s” may have %(limit)s characters at most. Please shorten it."),
     "not_a_choice": gettext_noop("Please choose from what is offered under “%(label)s”."),
     "not_asked": gettext_noop(
-        "“%(label)s” is not asked after what you chose. Please leave it empty, or change what you chose."
+        "“%(label)s” does not apply to what you chose. Please leave it empty, or change your choice."
     ),
     "characters": gettext_noop(
-        "“%(label)s” contains an invisible control character or a damaged one. Please type it in again."
+        "“%(label)s” contains an invisible control character or a damaged character. Please type it again."
     ),
     "format": gettext_noop("“%(label)s” cannot be read. Please check it."),
     "own_address": gettext_noop(
         "“%(label)s” is your own address here. Please give another one, at which your parent or guardian reads mail."
     ),
-    "unknown": gettext_noop("This form has no field “%(name)s”, so nothing was taken. Leave it out."),
-    "consent": gettext_noop("Please tick “%(name)s” or leave it open; nothing else can be said there."),
+    "unknown": gettext_noop("This form has no field “%(name)s”, so nothing was accepted. Leave it out."),
+    "consent": gettext_noop("Please tick “%(name)s” or leave it unticked."),
     "notice": gettext_noop("Please send the hash of the notice that was shown, as “notice”."),
-    "stale": gettext_noop("Our notice has changed meanwhile. Please read the new one, then send again."),
+    "stale": gettext_noop("Our notice has changed. Please read the new one, then send again."),
     "lang": gettext_noop("Please name the language of the notice that was shown: %(languages)s."),
     "robot": gettext_noop("A field that people do not see was filled in. Please leave it empty."),
-    "altcha": gettext_noop("The proof of work has been used already, or is too old. Please load the form again."),
-    "hasty": gettext_noop("That went very fast. Please look at your answers once more and send them again."),
+    "altcha": gettext_noop("The proof of work has already been used or has expired. Please reload the form."),
+    "hasty": gettext_noop("That was very fast. Please check your answers and send them again."),
     "saved_often": gettext_noop(
         "This was not saved: too much has been saved from your network within an hour. What you typed is still here."
         " Please go on, or save it later."
@@ -58,11 +58,9 @@ _MESSAGES = {
         "Too much was sent from your network within an hour. What you typed is still here. Please wait %(minutes)s min,"
         " then send it again."
     ),
-    "full": gettext_noop("All places for answers such as these are taken. Nothing was kept."),
-    "closed": gettext_noop("It takes no answers at the moment. Nothing was kept."),
-    "old": gettext_noop(
-        "This page had been open for more than a day. Please look through your answers and send them again."
-    ),
+    "full": gettext_noop("All places for answers like these are taken. Nothing was stored."),
+    "closed": gettext_noop("It is not accepting answers at the moment. Nothing was stored."),
+    "old": gettext_noop("This page had been open for more than a day. Please check your answers and send them again."),
 }
 
 _FORMATS = {
@@ -73,7 +71,7 @@ _FORMATS = {
     FieldType.PHONE: gettext_noop(
         "“%(label)s” needs a telephone number with its area code, such as 03-1234-5678. Outside Japan, begin with +."
     ),
-    FieldType.KANA: gettext_noop("“%(label)s” is read out as hiragana or katakana. Please write it so."),
+    FieldType.KANA: gettext_noop("Please write “%(label)s” in hiragana or katakana."),
 }
 
 

@@ -41,7 +41,7 @@ def receipt(message: Message, now: datetime) -> Letter | None:
         action=(_("Open the receipt"), LINK.address(submission.id, lang=lang, expires=now + OPEN_FOR)),
         after=(
             _("The attached file is your signed receipt: the notice you saw, word for word, but nothing you wrote."),
-            _("On your own page you can see, correct and erase it at any time, and take back what you agreed to."),
+            _("On your own page you can see, correct and erase it at any time, and withdraw your consent."),
         ),
         attachments=(
             Attachment(

@@ -51,7 +51,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
         paragraphs=tuple(part.strip() for part in words.split("\n\n") if part.strip()),
         action=(_("Write to us again"), f"{settings.AZUKARI.base_url}/{message.lang}/forms/{form.slug}"),
         after=(
-            _("You wrote to us by the form “%(form)s”. What you wrote and this reply stand on your own page.")
+            _("You wrote to us with the form “%(form)s”. You can read what you wrote and this reply on your own page.")
             % {"form": title},
             *((Link(*link),) if link else ()),
         ),

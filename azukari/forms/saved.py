@@ -29,11 +29,11 @@ from azukari.vault.draft import NoSuchDraft
 type Saved = tuple[saving.TakenUp, Current]
 
 _NOTHING = Panel(
-    _("This link opens nothing"),
+    _("This link does not open anything"),
     (
         _(
-            "What was saved has been sent, thrown away, or erased because its time had ended; or a letter of the link"
-            " is missing. You can fill in the form anew at any time."
+            "What was saved has been sent, discarded or erased when it expired, or part of the link is missing. You "
+            "can fill in the form again at any time."
         ),
     ),
     "clock",
@@ -92,8 +92,8 @@ def _post(visit: Visit) -> HttpResponse:
 
 def thrown_away(*ways: Way) -> Callable[[Visit], HttpResponse]:
     """What erases what was saved. The answer is the same for a link that opened nothing."""
-    text = _("What you had saved is erased, and the link opens nothing any more.")
-    gone = Panel(_("It is gone"), (text,), "trash", ways=ways)
+    text = _("What you saved has been erased, and the link no longer works.")
+    gone = Panel(_("It has been erased"), (text,), "trash", ways=ways)
 
     def press(visit: Visit) -> HttpResponse:
         drafts.throw_away(visit.token, now=visit.now)

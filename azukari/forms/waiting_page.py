@@ -20,16 +20,16 @@ _AGAIN, _ADDRESS = "again", "address"
 
 _CONFIRMED = Panel(
     _("Your address is confirmed"),
-    (_("What you sent has been taken in. The receipt came to you by email."),),
+    (_("We have received what you sent. The receipt was sent to you by email."),),
     "check",
     ways=(OWN_PAGE, ALL_FORMS),
 )
 _OVER = Panel(
-    _("This page is closed"),
+    _("This page has expired"),
     (
         _(
-            "It shows for half an hour where our message went. The link in the message goes on working; if none came,"
-            " fill in the form once more."
+            "It shows for half an hour where we sent our message. The link in the message still works. If no message "
+            "came, fill in the form again."
         ),
     ),
     "clock",

@@ -56,7 +56,7 @@ _TOLD = Panel(
     ways=(ALL_FORMS,),
 )
 _OLD = Panel(
-    _("This link is too old"),
+    _("This link has expired"),
     (_("Please use the link in a newer issue, or your own page."),),
     "clock",
     ways=(OWN_PAGE,),

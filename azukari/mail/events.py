@@ -16,7 +16,7 @@ _REASONS: Mapping[str, Promise] = {
     Reason.FULL: gettext_lazy("The mailbox is full."),
     Reason.OFF: gettext_lazy("The mailbox is switched off."),
     Reason.NETWORK: gettext_lazy("Its mail server could not be reached."),
-    Reason.TEMPORARY: gettext_lazy("Its mail server was in disorder for days."),
+    Reason.TEMPORARY: gettext_lazy("Its mail server had problems for days."),
 }
 
 

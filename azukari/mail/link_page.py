@@ -155,15 +155,15 @@ def alike(panel: Panel, *, status: int) -> Closed:
 def nowhere(*ways: Way) -> Panel:
     """A link that we did not make, or whose matter is gone."""
     text = _(
-        "Perhaps it was cut off: please copy the whole address out of the mail. Or what it led to has been erased"
-        " meanwhile."
+        "Part of the address may be missing. Please copy all of it from the email. If it still does not work, what it "
+        "led to has been erased."
     )
     return Panel(_("This link does not work"), (text,), "unknown", ways=ways)
 
 
 _NOT_OURS = Panel(
     _("This was not sent from our page"),
-    (_("Nothing was changed. Please open the link in the mail again, and press the button there."),),
+    (_("Nothing was changed. Please open the link in the email again, and press the button there."),),
 )
 
 

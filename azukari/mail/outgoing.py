@@ -32,13 +32,13 @@ _NONE_TAKEN = Sentence(
     "The mail server has taken none of the last %(count)d messages. Check the settings of the mail server."
 )
 _REFUSED_ALIKE = Sentence(
-    "Letters to %(count)d people were refused in the same words (%(answer)s), so all letters wait, and one is tried "
-    "every ten minutes. Look at our DNS records and at the mail server (azukari doctor mail); to let them go at once, "
+    "Emails to %(count)d people were refused with the same answer (%(answer)s). All emails are on hold, and one is "
+    "tried every ten minutes. Check the DNS records and the mail server (azukari doctor mail). To send them at once, "
     "run azukari mail resume."
 )
 _MAILINGS_STOPPED = Sentence(
-    "%(count)d mailings were stopped because many mailboxes refused them in the same words. No reader was struck off. "
-    "Look at our DNS records and at the mail server (azukari doctor mail), then resume them."
+    "%(count)d mailings were stopped because many mailboxes refused them with the same answer. No reader was "
+    "unsubscribed. Check the DNS records and the mail server (azukari doctor mail), then resume them."
 )
 
 

@@ -12,8 +12,8 @@ from azukari.policy.refused_alike import REFUSED_ALIKE
 
 _WHY: Mapping[str, Promise] = {
     REFUSED_ALIKE: _(
-        "Many mailboxes refused it in the same words, so the fault is probably ours. No reader was struck off. Ask"
-        " whoever runs the server to check the DNS records and the mail server (azukari doctor mail), then resume."
+        "Many mailboxes refused it with the same answer, so the fault is probably ours. No reader was unsubscribed. "
+        "Ask your server operator to check the DNS records and the mail server (azukari doctor mail), then resume."
     ),
     "restored": _("A backup was restored while it was being sent. Check who has received it, then resume or cancel."),
 }

@@ -233,9 +233,12 @@ def _as_wished(letter: Letter, kind: LetterKind, message: Message, found: Opened
     return replace(
         letter,
         paragraphs=(
-            _("Somebody who reads this address once asked us never to write to it again."),
+            _("We were once asked never to write to this address again."),
             *letter.paragraphs,
-            _("With the button you also let us write to you again. This is the only mail; without it all stays quiet."),
+            _(
+                "If you press the button, we may also write to you again. We ask only once. If you do nothing, you "
+                "get no more email."
+            ),
         ),
     )
 

@@ -57,7 +57,7 @@ def declined(message: Message, _now: datetime) -> Letter | None:
         paragraphs=(
             _("Thank you for applying. We could not admit you as a member of %(organisation)s.") % words,
             str(REASONS[member.reason]),
-            _("If you think that we are wrong, please write to us."),
+            _("If you think this is a mistake, please write to us."),
         ),
         action=own_page(message.lang),
     )
@@ -70,7 +70,7 @@ def invoice(message: Message, _now: datetime) -> Letter | None:
 
 def reminder(message: Message, _now: datetime) -> Letter | None:
     """The same once more, when the day is over."""
-    before = (_("We have not seen your payment yet. If it is on its way, please forget this mail."),)
+    before = (_("We have not received your payment yet. If you have already paid, please ignore this email."),)
     return _of_invoice(message, _("A reminder of your dues for %(year)s: %(organisation)s"), before, late=True)
 
 
@@ -98,7 +98,7 @@ def ending(message: Message, _now: datetime) -> Letter | None:
         subject=_("Your membership ends soon: %(organisation)s") % words,
         paragraphs=(
             _("Your membership of %(organisation)s runs until %(day)s.") % words,
-            _("You renew it on your own page with one button."),
+            _("You can renew it with one button on your own page."),
         ),
         action=own_page(message.lang),
     )

@@ -34,11 +34,11 @@ def paused(message: Message, _now: datetime) -> Letter | None:
         subject=_("Your membership is paused: %(organisation)s") % words,
         paragraphs=(
             _("Your membership of %(organisation)s is paused from %(first)s until %(last)s.") % words,
-            _("Until then we ask for no new dues and send no reminders, and your card is not valid."),
-            _("What you paid is not used up meanwhile."),
+            _("During the pause we ask for no dues and send no reminders, and your membership card is not valid."),
+            _("Time that you have paid for is not used up during the pause."),
         ),
         action=own_page(message.lang),
-        after=(_("There you can end the pause earlier."),),
+        after=(_("You can end the pause earlier there."),),
     )
 
 
@@ -52,7 +52,7 @@ def back(message: Message, _now: datetime) -> Letter | None:
         subject=_("The pause of your membership ends soon: %(organisation)s") % words,
         paragraphs=(
             _("The pause of your membership of %(organisation)s ends on %(last)s.") % words,
-            _("From the next day on it goes on by itself. Please write to us if you need longer."),
+            _("Your membership continues automatically from the next day. Please write to us if you need longer."),
         ),
         action=own_page(message.lang),
     )
@@ -73,19 +73,19 @@ def renewal(message: Message, now: datetime) -> Letter | None:
         "amount": f"{amount:,}",
     }
     follows = (
-        _("On %(first)s the next term begins by itself; it runs until %(until)s, and its dues are %(amount)s yen.")
+        _("The next term begins automatically on %(first)s. It runs until %(until)s, and the dues are %(amount)s yen.")
         if term.ends
-        else _("On %(first)s the next term begins by itself; it has no end, and its dues are %(amount)s yen.")
+        else _("The next term begins automatically on %(first)s. It has no end date, and the dues are %(amount)s yen.")
     )
     return Letter(
-        subject=_("Your membership renews by itself: %(organisation)s") % words,
+        subject=_("Your membership renews automatically: %(organisation)s") % words,
         paragraphs=(
             _("Your membership of %(organisation)s runs until %(last)s.") % words,
             follows % words,
-            _("If you want that, you need not do anything: the invoice comes when the term begins."),
+            _("To renew, you need not do anything. We send the invoice when the term begins."),
         ),
         action=(_("Do not renew"), LINK.address(found.id, lang=message.lang, expires=now + LASTS)),
-        after=(_("The link above leads to a page that asks once more. Your membership then ends with the term."),),
+        after=(_("The page behind this link asks you once more. Your membership then ends with the current term."),),
     )
 
 

@@ -24,7 +24,7 @@ def confirm(message: Message, now: datetime) -> Letter | None:
         paragraphs=(
             _("This address was given to %(organisation)s as somebody’s new email address.")
             % {"organisation": current().policy.organisation.name[message.lang]},
-            _("If it was you, open the page below and press the button. Until then the old address stays in use."),
+            _("If it was you, open the page below and press the button. We use the old address until then."),
         ),
         action=(
             _("Open the confirmation page"),
@@ -47,13 +47,14 @@ def asked(message: Message, now: datetime) -> Letter | None:
         subject=_("A new email address was given for you"),
         paragraphs=(
             _("%(organisation)s was asked to write to you at another email address from now on.") % words,
-            _("We have sent a link there. Until it is confirmed, this address stays in use."),
+            _("We have sent a link there. We use this address until the new one is confirmed."),
             _("If that was you, you need not do anything."),
         ),
-        action=(_("It was not me: keep this address"), _keep_link(change, message.lang)),
+        action=(_("That was not me: keep this address"), _keep_link(change, message.lang)),
         after=(
-            _("The button on that page forgets the new address and signs everybody out of your own page.") % words,
-            _("If it has been confirmed meanwhile, the page puts this address back, for %(days)s days.") % words,
+            _("The button on that page cancels the new address and signs everyone out of your own page.") % words,
+            _("If the new address has been confirmed in the meantime, the page restores this one, for %(days)s days.")
+            % words,
             _("You can also call us: %(phone)s.") % words,
         ),
     )
@@ -71,9 +72,12 @@ def changed(message: Message, now: datetime) -> Letter | None:
             _("From now on %(organisation)s writes to you at another email address, where it was confirmed.") % words,
             _("If that was you, you need not do anything. This is our last mail to this address about it."),
         ),
-        action=(_("It was not me: put this address back"), _keep_link(change, message.lang)),
+        action=(_("That was not me: restore this address"), _keep_link(change, message.lang)),
         after=(
-            _("The link works for %(days)s days. So long this address is kept sealed for it alone; then it is erased.")
+            _(
+                "The link works for %(days)s days. Until then we keep this address encrypted for this purpose only, "
+                "and then erase it."
+            )
             % words,
             _("You can also call us: %(phone)s.") % words,
         ),

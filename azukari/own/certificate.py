@@ -28,7 +28,7 @@ _APART = frozenset({"holding", "record", "mentions"})
 """Items of an account that are no line of its table."""
 
 _OF_THE_VAULT = {
-    "merge": _("Notes that another record became part of yours"),
+    "merge": _("Notes that another record was merged into yours"),
     "key": _("Keys that open your data"),
     "trail": _("Links between you and entries of the ledger"),
     "grant": _("Permissions of use"),

@@ -34,15 +34,15 @@ def corrected(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
         subject=_("We have corrected your data"),
         paragraphs=(
             _("You asked us %(how)s for a correction. %(organisation)s has corrected: %(what)s.") % words,
-            _("On your own page you see what is written there now.") % words,
+            _("You can see the corrected entry on your own page.") % words,
         ),
         action=own_page(lang),
         after=(
             _(
-                "What stood there before is kept sealed for %(days)s days, for you alone, in case the correction was "
-                "wrong. No purpose may use it."
+                "In case the correction was wrong, we keep the earlier entry encrypted for %(days)s days. Only you "
+                "can see it, and we do not use it for anything."
             )
             % words,
-            _("If you did not ask for this, please tell us at once: %(phone)s.") % words,
+            _("If you did not ask for this, please call us at once: %(phone)s.") % words,
         ),
     )

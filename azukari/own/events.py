@@ -10,8 +10,8 @@ from azukari.vault.correction_words import how_asked
 SESSION_OPENED = declare(
     "rights:session:opened",
     {"actor": ACTOR, "method": SLUG},
-    EventWords(Sort.VIEW, "key", person=says(gettext_lazy("You came in by a mailed link")), staff=None),
-    gettext_lazy("Own page opened by a mailed link"),
+    EventWords(Sort.VIEW, "key", person=says(gettext_lazy("You signed in with an emailed link")), staff=None),
+    gettext_lazy("Own page opened with an emailed link"),
 )
 
 
@@ -35,8 +35,8 @@ ADDRESS_PROPOSED = declare(
         Sort.CORRECTION,
         "mail",
         person=lambda t, p: Sentence(
-            _("%(who)s took down a new email address for you") % {"who": t.who(p)}, how_asked(p)
+            _("%(who)s recorded a new email address for you") % {"who": t.who(p)}, how_asked(p)
         ),
-        staff=says(gettext_lazy("New email address taken down by %(who)s; it is not confirmed yet")),
+        staff=says(gettext_lazy("New email address recorded by %(who)s; not confirmed yet")),
     ),
 )

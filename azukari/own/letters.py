@@ -26,7 +26,7 @@ def sign_in_letter(message: Message, now: datetime) -> Letter | None:
         ),
         action=(_("Open the sign-in page"), sign_in.LINK.address(found.id, lang=lang, expires=found.expires_at)),
         after=(
-            _("The link works once, for 30 minutes. Please pass it on to nobody."),
-            _("If you did not ask for it, you need not do anything. Without this mail nobody can open your page."),
+            _("The link works once, for 30 minutes. Please do not share it."),
+            _("If you did not ask for it, you need not do anything. Your page cannot be opened without this email."),
         ),
     )

@@ -27,15 +27,15 @@ def asking(side: Side) -> Callable[[Message, datetime], Letter | None]:
                     "another email address."
                 )
                 % {"organisation": current().policy.organisation.name[message.lang]},
-                _("If you know of it, open the page below and press the button. Then the two become one."),
+                _("If it is yours, open the page below and press the button. The two are then merged."),
             ),
             action=(
                 _("Open the page"),
                 merging.LINKS[side].address(message.reference, lang=message.lang, expires=expires),
             ),
             after=(
-                _("If the other one has an address of its own, it is asked too, and nothing happens without it."),
-                _("For 30 days after that it can be undone. If you do not answer, everything stays as it is."),
+                _("If the other registration has an address of its own, we ask there too and wait for the answer."),
+                _("You can undo this for 30 days. If you do not answer, nothing changes."),
             ),
         )
 

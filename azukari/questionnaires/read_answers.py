@@ -77,7 +77,7 @@ def _text(typed: Typed, name: str, longest: int, clean: Callable[[str], str]) ->
     except MalformedError:
         raise _Wrong(
             "見えない制御文字か壊れた文字があります。入力し直してください。",
-            "There is an invisible or a damaged character in it. Please type it in again.",
+            "It contains an invisible or damaged character. Please type it again.",
         ) from None
     if len(text) > longest:
         raise _Wrong(f"{longest}文字までで書いてください。", f"Please shorten it to {longest} characters.")

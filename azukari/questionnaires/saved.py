@@ -20,7 +20,7 @@ from azukari.questionnaires.saving import TakenUp, take_up
 from azukari.vault.draft import NoSuchDraft
 
 _NOTHING = Panel(
-    _("This link opens nothing"),
+    _("This link does not open anything"),
     (
         _(
             "What was saved has been sent, thrown away, or erased because its time had ended; or a letter of the link"

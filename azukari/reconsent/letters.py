@@ -32,12 +32,12 @@ LINK = MailedLink("agree", "agree", _find)
 
 def ask(message: Message, now: datetime) -> Letter | None:
     """The question; None if there is nothing to ask any more."""
-    return _question(message, now, subject=_("May we? A change of our privacy policy"))
+    return _question(message, now, subject=_("May we use your data in a new way?"))
 
 
 def remind(message: Message, now: datetime) -> Letter | None:
     """The same once more, to whoever has been silent."""
-    return _question(message, now, subject=_("A reminder: may we? A change of our privacy policy"))
+    return _question(message, now, subject=_("Reminder: may we use your data in a new way?"))
 
 
 def receipt(message: Message, _now: datetime) -> Letter | None:
@@ -49,11 +49,17 @@ def receipt(message: Message, _now: datetime) -> Letter | None:
     return Letter(
         subject=_("Your receipt: you agreed to the change"),
         paragraphs=(
-            _("Thank you. You agreed to the change of our privacy policy; from now on it is used for that as well."),
-            _("The attached file is your signed receipt, with the words that you read. It holds nothing you wrote."),
+            _(
+                "Thank you for agreeing to the change in our privacy policy. From now on we also use your data as "
+                "described there."
+            ),
+            _(
+                "The attached file is your signed receipt, with the text you read. It does not contain what you wrote "
+                "in a form."
+            ),
         ),
         action=(_("Read what you agreed to"), _link(asked, message.lang, until=asked.answered_at + RECEIPT_OPEN_FOR)),
-        after=(_("You can take it back at any time on your own page."),),
+        after=(_("You can withdraw your consent at any time on your own page."),),
         attachments=tuple(
             Attachment(f"receipt-{document['dpv:hasIdentifier']}.json", as_json(document), "application/ld+json")
             for document in made
@@ -82,15 +88,15 @@ def _question(message: Message, now: datetime, *, subject: str) -> Letter | None
     return Letter(
         subject=subject,
         paragraphs=(
-            _("%(organisation)s would like to do more with something that you have left with us. We ask you first.")
+            _("%(organisation)s would like to use data that you gave us in a new way. We are asking you first.")
             % {"organisation": organisation},
             *(dash + change.sentence[question.lang] for change in question.changes),
         ),
         action=(_("Read it and answer"), _link(asked, message.lang)),
         after=(
-            _("Until you say yes, what you have left is not used for %(purposes)s. You need not do anything to refuse.")
+            _("We do not use your data for %(purposes)s unless you say yes. To refuse, you need not do anything.")
             % {"purposes": question.stopping}
             if question.stops
-            else _("Until you say yes, nothing changes for what you have left. You need not do anything to refuse."),
+            else _("We do not use your data in the new way unless you say yes. To refuse, you need not do anything."),
         ),
     )

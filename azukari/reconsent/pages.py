@@ -49,7 +49,7 @@ def taken(visit: Visit | OwnVisit, person: UUID, page: Callable[..., HttpRespons
     try:
         answer(person, words=visit.request.POST.get("words", ""), lang=visit.lang, now=visit.now)
     except StaleVersion:
-        changed = _("The policy has changed since you opened this page. Please read what stands here now.")
+        changed = _("The policy has changed since you opened this page. Please read the current text.")
         return page(error=changed, status=409)
     return None
 
@@ -79,10 +79,10 @@ def _receipt(_visit: Visit, asked: Asked) -> HttpResponse:
 
 
 _TOO_OLD = Panel(
-    gettext_lazy("This link has had its time"),
+    gettext_lazy("This link has expired"),
     (
         gettext_lazy(
-            "Nothing can be answered by it any more. Your own page shows what you agreed to, and what goes on."
+            "You can no longer answer with it. Your own page shows what you agreed to and how your data is used."
         ),
     ),
     "clock",

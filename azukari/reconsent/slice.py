@@ -32,9 +32,9 @@ SLICE = Slice(
             own.waiting,
             done={
                 "agreed": _(
-                    "Thank you. You agreed, and we have sent you a receipt. You can take it back here at any time."
+                    "Thank you. You have agreed, and we have sent you a receipt. You can withdraw here at any time."
                 ),
-                "declined": _("You said no. Nothing is done with it that you did not agree to."),
+                "declined": _("You said no. We use your data only as you agreed."),
             },
         ),
     ),

@@ -52,9 +52,9 @@ def answer(case: Case, *, words: Sequence[str] = (), now: datetime) -> CaseAnswe
 def _decided(case: Case) -> str:
     is_to_come = case.state == CaseState.DECIDED  # an erasure is told while there is an address, and done then
     words = {
-        Outcome.GRANTED: _("We do what you asked.") if is_to_come else _("We have done what you asked."),
-        Outcome.PARTLY: _("We do a part of what you asked. What we do not do, and why, stands below."),
-        Outcome.REFUSED: _("We do not do what you asked. Why, and what you can do, stands below."),
+        Outcome.GRANTED: _("We will do what you asked.") if is_to_come else _("We have done what you asked."),
+        Outcome.PARTLY: _("We can do part of what you asked. What we cannot do, and why, is listed below."),
+        Outcome.REFUSED: _("We cannot do what you asked. The reason, and what you can do, is listed below."),
     }
     return words.get(Outcome(case.outcome), "") if case.outcome else ""
 
@@ -62,22 +62,20 @@ def _decided(case: Case) -> str:
 def _granted(case: Case, part: CasePart, policy: Policy) -> str:
     use = _use(part, policy, case.lang)
     words = {
-        CaseKind.RELEASE: _("On your own page you find everything that we hold about you, to read and to download."),
-        CaseKind.PORTABILITY: _("On your own page you find your data as a file that other programs can read."),
-        CaseKind.CORRECTION: _("The entry has been corrected. The new text stands on your own page."),
-        CaseKind.ADDITION: _("The entry has been completed. The new text stands on your own page."),
+        CaseKind.RELEASE: _("Everything we hold about you is on your own page, to read and download."),
+        CaseKind.PORTABILITY: _("Your data is on your own page as a file that other programs can read."),
+        CaseKind.CORRECTION: _("The entry has been corrected. You can see it on your own page."),
+        CaseKind.ADDITION: _("The entry has been completed. You can see it on your own page."),
         CaseKind.ELIMINATION: _("Erased, unless a law keeps it: %(use)s. The certificate lists it item by item.")
         if part.done_at
         else _("We erase this now, unless a law keeps it: %(use)s. The certificate lists it item by item."),
-        CaseKind.STOP_USE: _("No longer used: %(use)s. It is kept apart for a year, for you alone, and then erased."),
-        CaseKind.OBJECTION: _("We follow your objection. No longer used: %(use)s."),
-        CaseKind.WITHDRAWAL: _("Your consent has ended: %(use)s. What only it held has been erased."),
-        CaseKind.STOP_PROVISION: _(
-            "Nothing goes to others any more: %(use)s. Those who received your data before are told."
-        ),
+        CaseKind.STOP_USE: _("No longer used: %(use)s. We set it apart for a year, only for you, and then erase it."),
+        CaseKind.OBJECTION: _("We accept your objection. No longer used: %(use)s."),
+        CaseKind.WITHDRAWAL: _("Your consent has ended: %(use)s. Data held only for it has been erased."),
+        CaseKind.STOP_PROVISION: _("No longer passed on: %(use)s. We tell those who received your data before."),
     }
     if part.result == "asked":
-        return _("We wrote to your new email address. It is used as soon as you have confirmed it there.")
+        return _("We have written to your new email address. We use it once you confirm it there.")
     return words.get(CaseKind(case.kind), "") % {"use": use}
 
 
@@ -97,7 +95,7 @@ def _use(part: CasePart, policy: Policy, lang: str) -> str:
 def _complain(policy: Policy, lang: str) -> list[str]:
     requests = policy.requests
     told = [
-        _("If you do not agree, tell us: %(department)s, %(phone)s. Somebody else will look at it once more.")
+        _("If you do not agree, tell us: %(department)s, %(phone)s. Someone else will look at it again.")
         % {"department": requests.department[lang], "phone": requests.phone}
     ]
     if requests.complaints:

@@ -33,7 +33,7 @@ def received_letter(message: Message, now: datetime) -> Letter | None:
     }
     requests = policy.requests
     return Letter(
-        subject=_("We have your request %(number)s") % words,
+        subject=_("We have received your request %(number)s") % words,
         paragraphs=(
             _("Your request has arrived: %(kind)s. Its number is %(number)s.") % words,
             _("We aim to answer by %(day)s.") % words,

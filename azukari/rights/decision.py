@@ -114,6 +114,6 @@ def _no(code: str, sentence: Text) -> Verdict:
     return Verdict(Answer.NO, code, "requests", sentence)
 
 
-_OTHER_GROUND = BothLanguages("That is no ground on which a request of this kind may be refused.")
-_NO_TEXT = BothLanguages("Write what is right.")
+_OTHER_GROUND = BothLanguages("A request of this kind cannot be refused for this reason.")
+_NO_TEXT = BothLanguages("Write the correct text.")
 _NO_VALUE = BothLanguages("Choose what is to be corrected.")

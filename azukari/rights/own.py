@@ -49,7 +49,9 @@ def ask(visit: Visit) -> HttpResponse:
         )
         problems.append(Problem("said", "missing", words))
     if not problems and _open_cases(visit.person).count() >= MOST_OPEN:
-        problems.append(Problem("", "many", _("We still work on your other requests. Please wait for our answer.")))
+        problems.append(
+            Problem("", "many", _("We are still working on your other requests. Please wait for our answer."))
+        )
     if problems:
         return _page(visit, kind=kind, said=said, problems=problems)
     request = Request(
@@ -65,8 +67,8 @@ def ask(visit: Visit) -> HttpResponse:
         open_case(request, actor=visit.actor, now=visit.now)
     except NobodyAnswers:
         requests = visit.policy.requests
-        words = _("Nobody can take it in here at the moment. Please call: %(phone)s") % {"phone": requests.phone}
-        return sentence(visit.request, 503, _("Your request was not taken in"), words)
+        words = _("We cannot accept it here at the moment. Please call: %(phone)s") % {"phone": requests.phone}
+        return sentence(visit.request, 503, _("Your request was not accepted"), words)
     return visit.back("/request", done="asked")
 
 
@@ -77,7 +79,7 @@ def withdraw(visit: Visit, case: UUID) -> HttpResponse:
     try:
         take_back(found, actor=visit.actor, now=visit.now)
     except InvalidTransition as stuck:
-        return sentence(visit.request, 409, _("It is decided already"), stuck.sentence[visit.lang])
+        return sentence(visit.request, 409, _("It has already been decided"), stuck.sentence[visit.lang])
     return visit.back("/request", done="taken-back")
 
 
@@ -87,8 +89,8 @@ def _open_cases(person: UUID) -> Any:
 
 def _page(visit: Visit, *, kind: str = "", said: str = "", problems: list[Problem] | None = None) -> HttpResponse:
     done = {
-        "asked": _("We have your request. The answer comes by email, and how it stands is shown below."),
-        "taken-back": _("You took your request back."),
+        "asked": _("We have received your request. We answer by email, and its status is shown below."),
+        "taken-back": _("You have withdrawn your request."),
     }
     context = {
         "kinds": [(k.value, kind_in_words(k), k == kind) for k in _OFFERED],

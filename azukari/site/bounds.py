@@ -17,7 +17,7 @@ class BoundsMiddleware(Middleware):
             return self.get_response(request)
         if request.path_info.startswith("/api/"):
             return JsonResponse(
-                {"detail": _("That was more than we can take at once. Nothing was stored.")}, status=413
+                {"detail": _("This is more than we can accept at once. Nothing was stored.")}, status=413
             )
         return trouble(request, 413)
 

@@ -34,36 +34,36 @@ class Trouble:
 _TROUBLES = {
     400: Trouble(
         gettext_lazy("This request could not be understood"),
-        gettext_lazy("Nothing was stored. Please go back, reload the page and try once more."),
+        gettext_lazy("Nothing was stored. Please go back, reload the page and try again."),
     ),
     403: Trouble(
         gettext_lazy("This page is not open to you"),
-        gettext_lazy("If you followed a link, it may be meant for somebody else, or it has been used already."),
+        gettext_lazy("If you followed a link, it may be meant for someone else or may already have been used."),
     ),
     404: Trouble(
         gettext_lazy("There is no page at this address"),
-        gettext_lazy("It may have moved, or a letter of the address is missing. The menu leads to the main pages."),
+        gettext_lazy("It may have moved, or part of the address may be missing. The menu leads to the main pages."),
     ),
     405: Trouble(
         gettext_lazy("This address cannot be used in this way"),
         gettext_lazy("Nothing was stored. The menu leads to the main pages."),
     ),
     413: Trouble(
-        gettext_lazy("That was more than we can take at once"),
+        gettext_lazy("This is more than we can accept at once"),
         gettext_lazy("Nothing was stored. Please go back and shorten what you wrote."),
     ),
     429: Trouble(
-        gettext_lazy("That was a little too often"),
-        gettext_lazy("To keep out automatic senders we take only so many in an hour. Please try again later."),
+        gettext_lazy("Too many attempts"),
+        gettext_lazy("To keep out automatic senders, we limit how many we accept in an hour. Please try again later."),
     ),
     503: Trouble(
-        gettext_lazy("Nothing can be taken in just now"),
-        gettext_lazy("There is hardly any room left on this server. Nothing was stored. Please try again later."),
+        gettext_lazy("We cannot accept anything at the moment"),
+        gettext_lazy("This server is almost out of disk space. Nothing was stored. Please try again later."),
     ),
 }
 _GONE = Trouble(
-    gettext_lazy("It is not there any more"),
-    gettext_lazy("What this form was about was deleted meanwhile, or is not open to you. Nothing was saved."),
+    gettext_lazy("It no longer exists"),
+    gettext_lazy("What this form was for has been deleted, or you cannot open it. Nothing was saved."),
 )
 
 
@@ -136,7 +136,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
     """CSRF_FAILURE_VIEW. Whoever has signed in anew since their page was opened gets its form back, as they sent it."""
     again = not_taken(request) if request.path_info.startswith("/console/") else None
     return again or trouble(
-        request, 403, _("The page had been open for too long. Please go back, reload it and try once more.")
+        request, 403, _("The page had been open for too long. Please go back, reload it and try again.")
     )
 
 

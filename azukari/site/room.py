@@ -48,13 +48,13 @@ class RoomMiddleware(Middleware):
             self._look_for_room = now + _LOOK_FOR_ROOM
             self._is_little = room(settings.AZUKARI.root).little
         if self._is_little:
-            return _("There is hardly any room left on this server. Nothing was stored. Please try again later.")
+            return _("This server is almost out of disk space. Nothing was stored. Please try again later.")
         if now >= self._look_again:
             self._look_again = now + _LOOK
             self._is_writable = takes_writes(settings.AZUKARI.root / "data")
         if self._is_writable:
             return ""
-        return _("The disk of this server takes nothing in at the moment. Nothing was stored. Please try again later.")
+        return _("This server cannot write to its disk at the moment. Nothing was stored. Please try again later.")
 
 
 def _takes_in(request: HttpRequest) -> bool:

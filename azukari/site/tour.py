@@ -24,64 +24,67 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
         Stop(
             "register",
             _("Register as a member"),
-            _("Make somebody up. The card on top says what is asked and why; it is made from the published policy."),
+            _("Make someone up. The card at the top says what is asked and why. It is made from the published policy."),
             f"/{lang}/forms/{member}",
         ),
         Stop(
             "mail",
             _("Read your mail"),
             _(
-                "The demonstration keeps its mail on a page of its own. "
-                "Press the button behind the link: opening it is not enough."
+                "The demonstration shows its email on a page of its own. Open the link and press the button there: "
+                "opening the link is not enough."
             ),
             f"/{lang}/demo/mail",
         ),
         Stop(
             "own-page",
             _("Open your own page"),
-            _("Everything that is held about you, where it came from, what it is for and until when."),
+            _("It shows everything held about you: where it came from, what it is for, and until when."),
             f"/{lang}/me",
         ),
         Stop(
             "staff",
-            _("Be the staff member who looks"),
-            _("Sign in as the person in charge of members. A record opens for a purpose of theirs, and for no other."),
+            _("Look as a member of staff"),
+            _("Sign in as the person in charge of members. A record opens only for a purpose of their duties."),
             f"/{lang}/demo/staff",
         ),
         Stop(
             "seen",
-            _("See that they looked"),
+            _("See who looked"),
             _("Back on your own page: who opened what, when, and for which purpose."),
             f"/{lang}/me",
         ),
         Stop(
             "lesson",
-            _("Take a lesson, and see data open"),
+            _("Pass a lesson and open data"),
             _(
-                "Sign in as the editor of the magazine: personal data stays closed until the last lesson is passed. "
-                "It takes three minutes, and leads back to where you were."
+                "Sign in as the editor of the magazine. Personal data cannot be opened until the last lesson is "
+                "passed. It takes three minutes and then returns you to where you were."
             ),
             f"/{lang}/demo/staff",
         ),
         Stop(
             "publish",
-            _("Be the officer who publishes a change"),
+            _("Publish a change as the privacy officer"),
             _(
-                "Change a sentence of the policy. "
-                "The forms, the notices and the privacy page change in the same moment."
+                "Change a sentence of the policy and publish it. The forms, the notices and the privacy page change "
+                "at the same time."
             ),
             "/console/",
         ),
         Stop(
             "erase",
-            _("Erase yourself"),
-            _("On your own page. The certificate lists what went, and what a law obliges us to keep."),
+            _("Erase your data"),
+            _(
+                "You can do it on your own page. The certificate lists what was erased, and what a law requires us to "
+                "keep."
+            ),
             f"/{lang}/me",
         ),
         Stop(
             "ledger",
             _("Verify the ledger"),
-            _("Every step above is in a public ledger that names nobody. Check that no line was changed."),
+            _("Every step above is in a public ledger that contains no names. Check that no line was changed."),
             "/ledger/",
         ),
     ]

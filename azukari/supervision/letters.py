@@ -72,17 +72,19 @@ def _guidelines(call: Call, lang: str) -> Letter | None:
         "expires": in_words(today(call.expires_at), lang),
     }
     left = (
-        _("The time to accept ended on %(until)s. Until it is accepted we hand nothing more over to you.")
+        _("The deadline to accept was %(until)s. We cannot hand over any more data until the guidelines are accepted.")
         if until < today(call.made_at)
-        else _("There is time until %(until)s. After that day we hand nothing more over until it is accepted.")
+        else _(
+            "The deadline is %(until)s. After that we cannot hand over any more data until the guidelines are accepted."
+        )
     )
     return Letter(
         subject=_("Please accept our guidelines for contractors, version %(number)d") % words,
         paragraphs=(
             greeting(call.recipient, lang),
             _("%(organisation)s asks every contractor to keep its managerial liability guidelines.") % words,
-            _("Version %(number)d was published on %(published)s. The link below opens all of it.") % words,
-            _("Please read it, and let it be accepted by somebody who may speak for your company."),
+            _("Version %(number)d was published on %(published)s. The link below opens the full text.") % words,
+            _("Please read it and have it accepted by someone who can speak for your company."),
             left % words,
         ),
         action=(_("Read and accept the guidelines"), _link(call, lang)),
@@ -109,7 +111,7 @@ def _instructions(call: Call, lang: str) -> Letter | None:
         subject=_("What we handed over to you has changed: please confirm"),
         paragraphs=(
             greeting(call.recipient, lang),
-            _("People have corrected, taken back or erased data that %(organisation)s had handed over to you.") % words,
+            _("People have corrected, withdrawn or erased data that %(organisation)s handed over to you.") % words,
             ngettext("%(count)d instruction is open for you.", "%(count)d instructions are open for you.", count)
             % words,
             _("The page behind the link names people only by the numbers that came with their data."),

@@ -47,7 +47,7 @@ def _too_old(visit: CallVisit) -> HttpResponse:
 _nowhere = alike(
     Panel(
         _("This link does not work"),
-        (_("Perhaps it was cut off: please copy the whole address out of the mail."),),
+        (_("Part of the address may be missing. Please copy all of it from the email."),),
         "unknown",
         ways=(CONTACT,),
     ),

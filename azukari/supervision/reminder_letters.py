@@ -64,21 +64,21 @@ _TO_CONTACT: Mapping[tuple[About, bool], tuple[Promise, ...]] = {
     (About.REVIEW, False): (
         _("A review of your company is due by %(day)s"),
         _("By %(day)s %(organisation)s reviews how you protect the personal data that we entrust to you."),
-        _("Please have your records at hand. If the review is missed, transfers stop until it is done."),
+        _("Please have your records ready. If the review is missed, transfers stop until it is done."),
     ),
     (About.REVIEW, True): (
         _("The review of your company is overdue"),
         _("The review in which you show us how you protect what we entrust to you was due on %(day)s."),
-        _("Until it is done we hand nothing more over to you. Please agree with us on a day."),
+        _("We cannot hand over any more data until it is done. Please arrange a day with us."),
     ),
     (About.CONTRACT, False): (
         _("The contract %(contract)s ends on %(day)s"),
-        _("Our contract %(contract)s ends with %(day)s. After that day nothing more is handed over to you."),
-        _("If the work is to go on, please talk with us in time about a new contract."),
+        _("Our contract %(contract)s ends on %(day)s. After that day we cannot hand over any more data."),
+        _("If the work is to continue, please talk with us about a new contract in good time."),
     ),
     (About.CONTRACT, True): (
         _("The contract %(contract)s has ended"),
-        _("Our contract %(contract)s ended with %(day)s. Nothing more is handed over to you under it."),
+        _("Our contract %(contract)s ended on %(day)s. We cannot hand over any more data under it."),
         _("Please return or erase what you hold, and show us that you did, unless a new contract follows."),
     ),
     (About.GUIDELINES, False): (_("A reminder: our guidelines for contractors"), _BEFORE),
@@ -86,7 +86,7 @@ _TO_CONTACT: Mapping[tuple[About, bool], tuple[Promise, ...]] = {
     (About.INSTRUCTIONS, False): (_("A reminder: please confirm what we asked you to do"), _BEFORE),
     (About.INSTRUCTIONS, True): (
         _("Overdue: please confirm what we asked you to do"),
-        _("You were to confirm by %(day)s. Please do it now, or tell us what stands in the way."),
+        _("Your confirmation was due on %(day)s. Please confirm now, or tell us what prevents it."),
     ),
 }
 """Of each thing, and of whether its day is over: the subject, and what the letter says."""
@@ -94,17 +94,17 @@ _TO_COLLEAGUE: Mapping[tuple[About, bool], Promise] = {
     (About.REVIEW, False): _("The review of %(company)s is due by %(day)s. If it is missed, transfers stop."),
     (About.REVIEW, True): _("The review of %(company)s was due on %(day)s. Transfers are suspended until it is done."),
     (About.GUIDELINES, False): _(
-        "%(company)s has not accepted the guidelines yet. There is time until %(day)s; then transfers stop."
+        "%(company)s has not accepted the guidelines yet. The deadline is %(day)s; after that, transfers stop."
     ),
     (About.GUIDELINES, True): _(
         "%(company)s has not accepted the guidelines by %(day)s. Transfers are suspended until it does."
     ),
-    (About.CONTRACT, False): _("The contract %(contract)s with %(company)s ends with %(day)s; then transfers stop."),
+    (About.CONTRACT, False): _("The contract %(contract)s with %(company)s ends on %(day)s. Transfers then stop."),
     (About.CONTRACT, True): _(
-        "The contract %(contract)s with %(company)s ended with %(day)s. Nothing goes out under it any more."
+        "The contract %(contract)s with %(company)s ended on %(day)s. No data is transferred under it any more."
     ),
-    (About.INSTRUCTIONS, False): _("%(company)s has until %(day)s to confirm what it was told."),
+    (About.INSTRUCTIONS, False): _("%(company)s has until %(day)s to confirm its instructions."),
     (About.INSTRUCTIONS, True): _(
-        "%(company)s has not confirmed by %(day)s what it was told to correct or erase. Please ask them."
+        "%(company)s did not confirm by %(day)s that it corrected or erased what it was told to. Please ask them."
     ),
 }

@@ -29,13 +29,13 @@ def taken(message: Message, now: datetime) -> Letter | None:
 
 def moved_up(message: Message, now: datetime) -> Letter | None:
     """That somebody who waited has a place now."""
-    first = _("A place has become free, and it is yours: you moved up from the waiting list.")
+    first = _("A place has become free. You have moved up from the waiting list, and it is yours.")
     return _of_place(message, now, _("You have a place now: %(title)s"), first)
 
 
 def reminder(message: Message, now: datetime) -> Letter | None:
     """The day before."""
-    return _of_place(message, now, _("Soon: %(title)s"), _("We look forward to seeing you."))
+    return _of_place(message, now, _("Coming up: %(title)s"), _("We look forward to seeing you."))
 
 
 def _of_place(message: Message, now: datetime, subject: str, first: str) -> Letter | None:
@@ -48,21 +48,21 @@ def _of_place(message: Message, now: datetime, subject: str, first: str) -> Lett
 
 def covered(message: Message, now: datetime) -> Letter | None:
     """That somebody else took over."""
-    first = _("Somebody else has taken over your shift, so you need not come. Thank you for asking in time.")
+    first = _("Someone else has taken over your shift, so you need not come. Thank you for telling us in time.")
     return _of_cancelled(message, now, _("Your shift is covered: %(title)s"), first)
 
 
 def called_off(message: Message, now: datetime) -> Letter | None:
     """That a shift does not take place."""
-    first = _("This shift does not take place. Please do not come.")
-    return _of_cancelled(message, now, _("Called off: %(title)s"), first)
+    first = _("This shift has been cancelled. Please do not come.")
+    return _of_cancelled(message, now, _("Cancelled: %(title)s"), first)
 
 
 def _of_cancelled(message: Message, now: datetime, subject: str, first: str) -> Letter | None:
     row = _row(message, SignUpState.CANCELLED)
     if row is None:
         return None
-    after = _("There you find other shifts that may suit you.")
+    after = _("You can find other shifts there.")
     return _letter(row, subject, first, after, lang=message.lang, now=now, method="CANCEL")
 
 
@@ -83,8 +83,8 @@ def _letter(row: SignUp, subject: str, first: str, after: str, *, lang: str, now
             first,
             _("%(title)s: %(day)s, %(time)s") % {"title": title, "day": day, "time": time.hours},
             *((_("Where: %(place)s") % {"place": place},) if place else ()),
-            *((_("What to bring and to know: %(needs)s") % {"needs": needs},) if needs else ()),
-            *((_("You come as a group of %(size)s.") % {"size": row.size},) if row.size > 1 else ()),
+            *((_("What to bring and know: %(needs)s") % {"needs": needs},) if needs else ()),
+            *((_("You have signed up as a group of %(size)s.") % {"size": row.size},) if row.size > 1 else ()),
         ),
         action=(_("Open my shifts"), f"{settings.AZUKARI.base_url}/{lang}/me/shifts"),
         after=(after,),

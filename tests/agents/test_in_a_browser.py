@@ -26,7 +26,7 @@ WORDS = {
     "en": {
         "nothing": "requests from agents are refused",
         "waits": "The person can confirm it until",
-        "with_us": "Your request is with us",
+        "with_us": "We have received your request",
         "not_to_them": "gets nothing of it from us",
         "told": "The agent is told: fulfilled",
     },

@@ -202,7 +202,7 @@ def test_one_click_is_a_member_of_staff_and_the_tour_ticks_what_was_done(demo, o
     page.locator("input[name=reason]").first.check()
     page.locator("form[action$='open/'] button[type=submit]").first.click()
     page.goto(f"{demo.url}/en/")
-    assert page.locator(".tour .is-done a").all_inner_texts() == ["Be the staff member who looks"]
+    assert page.locator(".tour .is-done a").all_inner_texts() == ["Look as a member of staff"]
 
 
 @pytest.mark.browser

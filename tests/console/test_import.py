@@ -80,7 +80,7 @@ def test_from_the_upload_to_the_report(editor: User):
     assert turns().state == OrderState.LOOKED
     looked = client.get(at).content.decode()
     assert "Import 5 rows" in looked
-    assert "That is not an email address such as hanako@example.org." in looked, "what is wrong with it"
+    assert "This is not an email address such as hanako@example.org." in looked, "what is wrong with it"
     assert not Submission.objects.exists()
     client.post(f"{at}begin/")
     client.post(f"{at}begin/")  # a second click
@@ -118,7 +118,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_the_document_need_not_come
     answer = said(client, at, **{"told_by": "", "told-column": "", "told-day": "2999-01-01", "column-0": "", "way": ""})
     page = answer.content.decode()
     assert answer.status_code == 422
-    for words in ("Choose how people were told.", "That day has not come yet.", "The form needs “E", "asked before"):
+    for words in ("Choose how people were told.", "This date is in the future.", "The form needs “E", "asked before"):
         assert words in page
     assert "When they were told: That day" in page, "There may be several."
     assert ImportOrder.objects.get().state == OrderState.DRAFT

@@ -20,13 +20,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {
         "correct": "Correct it and tell the person",
-        "done": "It is corrected.",
+        "done": "Your entry has been corrected.",
         "pair": "same name and phone number",
         "ask": "One person: ask by email",
         "yes": "Yes, both are mine",
         "one": "are one now",
         "merged": "Two records of one person became one",
-        "part": "Part them again",
+        "part": "Separate them",
         "parted": "The records are parted again",
         "set": "It is kept nowhere.",
         "never": "Never write there again",

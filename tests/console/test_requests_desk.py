@@ -106,7 +106,7 @@ def test_what_was_typed_stays_where_the_decision_cannot_be(desk):
 
 
 def test_the_contact_page_tells_how_requests_are_answered(desk, client):
-    assert "How we answer" not in client.get("/en/contact").content.decode()
+    assert "Our response times" not in client.get("/en/contact").content.decode()
     written_down(desk)
     assert "In the past year 1 request about" in client.get("/en/contact").content.decode()
 

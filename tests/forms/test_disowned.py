@@ -67,7 +67,7 @@ def test_before_anything_is_pressed_the_page_says_which_form_it_was(client: Clie
 
 def test_a_link_that_is_too_old_says_so_and_what_became_of_it(client: Client) -> None:
     page = client.get(LINK.page(came("heron").id, lang="en", expires=timezone.now() - DAY)).content.decode()
-    assert "This link is too old" in page
+    assert "This link has expired" in page
 
 
 def test_what_waits_is_erased_with_the_record_that_it_alone_made(charter: Any) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
 _SENT = {"ja": "メールをご覧ください", "en": "check your email"}
-_SAVE = {"ja": "保存して、あとで続ける", "en": "Save it and go on later"}
+_SAVE = {"ja": "保存して、あとで続ける", "en": "Save and continue later"}
 _TITLE = {"ja": "会員になりませんか", "en": "Become a member"}
 _LOW = re.compile(r"^(\d{3}|1[0-4]\d\d)$")
 
@@ -140,7 +140,7 @@ def test_saved_within_the_frame(live: Program, site: Host, charter: Current, ope
     frame.get_by_role("button", name=_SAVE["en"]).click()
     expect(frame.locator("#link")).to_have_value(re.compile(rf"^{re.escape(live.url)}/en/saved/"))
     link = frame.locator("#link").input_value()
-    frame.get_by_role("link", name="Go on with the form").click()
+    frame.get_by_role("link", name="Continue the form").click()
     expect(frame.locator("#f-email")).to_have_value("someone@example.org")
     page.goto(link)  # the link itself opens a page of its own
     expect(page.locator("#f-email")).to_have_value("someone@example.org")

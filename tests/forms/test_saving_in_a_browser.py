@@ -11,9 +11,9 @@ from tests.live import Program, link_in
 
 pytestmark = pytest.mark.browser
 
-_SAVE = {"ja": "保存して、あとで続ける", "en": "Save it and go on later"}
+_SAVE = {"ja": "保存して、あとで続ける", "en": "Save and continue later"}
 _MAIL = {"ja": "リンクを送ってもらう", "en": "Send me the link"}
-_AWAY = {"ja": "捨てる", "en": "Throw it away"}
+_AWAY = {"ja": "捨てる", "en": "Discard"}
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
 _SOLVED = re.compile(".{100}")
@@ -76,7 +76,7 @@ def test_throw_it_away(live: Program, open_page: OpenPage) -> None:
     page.get_by_role("button", name=_SAVE["en"]).click()
     link = page.locator("#link").input_value()
     page.get_by_role("button", name=_AWAY["en"]).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("It is gone")
+    expect(page.get_by_role("heading", level=1)).to_have_text("It has been erased")
     answer = page.goto(link)
     assert answer is not None
     assert answer.status == 404

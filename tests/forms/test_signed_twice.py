@@ -42,7 +42,7 @@ def test_it_counts_once_and_the_page_says_so_after_the_confirmation(client: Clie
     asked = client.get(link_in(letter)).content.decode()
     assert "signed already" not in asked
     page = client.get(post(client, link_in(letter), {}).headers["Location"]).content.decode()
-    assert "You had signed already" in page
+    assert "You have already signed" in page
     assert Submission.objects.get().id == first.id
     assert taken([FORM], now=timezone.now()) == {FORM: 1}
     assert SealedValue.objects.filter(field="name").count() == 1

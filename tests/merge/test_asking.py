@@ -127,7 +127,7 @@ def test_the_second_yes_makes_them_one_and_it_is_told(clerk: User, pair: Duplica
     assert confirmed_person(A) == confirmed_person(B) == pair.first_id
     page = desks.browser(clerk).get(f"/console/people/{pair.second_id}/", follow=True).content.decode()
     assert "Two records of one person became one" in page
-    assert "Part them again" in page
+    assert "Separate them" in page
     assert not DuplicatePair.objects.exists()
 
 

@@ -66,7 +66,7 @@ def test_a_changed_rule_changes_the_page_the_notice_and_what_is_enforced(now):
     ("lang", "besides", "nothing"),
     [
         ("ja", "もお預かりします。", "これら以外の項目は集めません。"),
-        ("en", "Besides, we keep your", "We ask for nothing beyond this"),
+        ("en", "We also keep your", "We ask for nothing beyond this"),
     ],
 )
 def test_that_nothing_else_is_asked_for_stands_after_all_that_is(charter, lang, besides, nothing):

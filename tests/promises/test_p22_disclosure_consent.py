@@ -84,11 +84,11 @@ def test_who_erases_the_purpose_is_not_passed_on_either(partner, readers, moment
 
 def test_it_is_given_and_taken_back_on_the_own_page(partner, readers, moment):
     page = come_in("reader0@example.org", moment)
-    assert "Nothing goes there unless you agree." in page.get()
+    assert "We pass on nothing unless you agree." in page.get()
     page.post(f"/passing/{PARTNER}/magazine", agree="1")
     assert preview(wish(), now=moment + LATER).people == 1
     html = page.get()
-    assert "Take this agreement back" in html
+    assert "Withdraw this consent" in html
     assert "You agreed that" in html
     page.post(f"/passing/{PARTNER}/magazine")
     assert preview(wish(), now=moment + LATER).people == 0

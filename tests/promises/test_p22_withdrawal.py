@@ -49,7 +49,7 @@ def test_what_others_need_stays_and_the_page_says_why(own, hanako):
     assert SealedValue.objects.filter(person_id=hanako.id).count() == before
     assert "What stays, and why" in html
     assert "Membership" in html
-    assert "Nothing: all of it is needed for something else." in html
+    assert "Nothing, because all of it is also used for something else." in html
 
 
 def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, amelia, present):
@@ -108,7 +108,7 @@ def test_only_a_consent_can_be_withdrawn(own, hanako, present):
 def test_a_second_time_there_is_nothing_left_to_withdraw(own):
     own.post("/withdraw/magazine")
     assert own.post("/withdraw/magazine").status_code == 404
-    assert "Take this consent back" not in own.get()
+    assert "Withdraw this consent" not in own.get()
 
 
 def test_a_get_withdraws_nothing(own, hanako):

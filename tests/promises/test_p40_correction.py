@@ -32,7 +32,7 @@ def test_a_value_is_corrected_and_normalised_as_in_the_form(own, hanako, present
     assert after.corrected_at is not None
     assert bytes(after.sealed) != bytes(before.sealed)
     assert after.token != before.token
-    assert "It is corrected." in own.get("?done=corrected")
+    assert "Your entry has been corrected." in own.get("?done=corrected")
     assert "You corrected your phone number" in own.get()
     assert list(orphans(present)) == []
 

@@ -161,8 +161,8 @@ def test_one_purpose_goes_and_the_others_stay(charter, amelia, present):
     assert page.client.get("/en/me").status_code == 200
     assert "Become a member" in page.get()
     paper = Client().get(answer["Location"]).content.decode()
-    assert "What only “Volunteering” used" in paper
-    assert "It goes on, as you asked." in paper
+    assert "Data used only for “Volunteering”" in paper
+    assert "It continues, as you asked." in paper
 
 
 def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, present):

@@ -101,7 +101,7 @@ def test_a_link_whose_time_is_over_shows_nothing_answers_nothing_and_hands_out_n
     read, old = words(hanako, present), too_old(path, present)
     for answer in (Client().get(old), Client().post(old, {"answer": "yes", "words": read})):
         assert answer.status_code == 410
-        assert "このリンクは使えなくなりました" in answer.content.decode()
+        assert "このリンクは期限が過ぎています" in answer.content.decode()
         assert "協力団体のお知らせ" not in answer.content.decode()
     assert Asked.objects.get().state == ReconsentAnswer.WAITING
     Client().post(path, {"answer": "yes", "words": read})

@@ -11,9 +11,9 @@ WORDS = {
         "street": "0-3 Sample-cho, Kyoto",
         "certificate": "Certificate of erasure",
         "law": "Corporation Tax Act",
-        "taken_back": "Your consent is taken back",
-        "corrected": "It is corrected.",
-        "unusable": "This link opens nothing any more",
+        "taken_back": "You have withdrawn your consent",
+        "corrected": "Your entry has been corrected.",
+        "unusable": "This link no longer works",
     },
     "ja": {
         "name": "旅路 花子",

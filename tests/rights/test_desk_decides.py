@@ -138,7 +138,7 @@ def test_a_correction_is_of_a_field_of_this_person_and_written_as_the_form_wants
     theirs = SealedValue.objects.filter(person_id=amelia.id, field="email").get()
     assert "Choose what is to be corrected." in decide(case, outcome="granted", text="03-1234-0000")
     assert decide(case, outcome="granted", value=str(theirs.id), text="03-1234-0000")
-    assert "Write what is right." in decide(case, outcome="granted", value=str(phone.id), text=" ")
+    assert "Write the correct text." in decide(case, outcome="granted", value=str(phone.id), text=" ")
     assert decide(case, outcome="granted", value=str(phone.id), text="no number")
     assert not parts(case)
     assert decide(case, outcome="granted", value=str(phone.id), text=" ０３-1234-0000 ") == ""

@@ -173,9 +173,9 @@ def test_a_form_that_was_not_right_keeps_what_was_written_and_a_switch_of_langua
     assert re.search(r'value="objection"[^>]* (checked|selected)', page)
     assert "Write what you want." in page
     assert own.post("/request", **{**ASK, "said": "x" * 2000}).status_code == 303
-    assert "We have your request." in own.get("/request?done=asked")
-    assert "You took your request back." in own.get("/request?done=taken-back")
-    assert "We have your request." not in own.get("/request")
+    assert "We have received your request." in own.get("/request?done=asked")
+    assert "You have withdrawn your request." in own.get("/request?done=taken-back")
+    assert "We have received your request." not in own.get("/request")
 
 
 def test_what_can_be_asked_is_what_the_page_does_not_do_by_itself(own, staffed):

@@ -121,7 +121,7 @@ def test_no_address_of_the_page_holds_personal_data(own, hanako):
 def test_a_proof_asked_for_at_once_is_ready_in_a_moment(own, hanako, present):
     entry = Trail.objects.filter(person_id=hanako.id).values_list("entry_id", flat=True).first()
     html = own.get(f"/proof/{entry}", status=202)
-    assert "The proof is ready in a moment" in html
+    assert "The proof will be ready soon" in html
     integrate_all(present)
     assert own.get(f"/proof/{entry}").startswith("c2sp.org/tlog-proof@v1")
 
@@ -161,7 +161,7 @@ def test_an_erasure_names_the_one_value_that_goes_of_a_kind_that_stays(amelia, p
 
 def test_where_nothing_goes_the_page_and_its_button_say_that_the_use_ends(own, hanako):
     asked = own.get("/erase/magazine")
-    assert "Nothing goes: all of it is needed for something else. Only this use of it ends." in asked
+    assert "Nothing is erased, because all of it is also used for something else. Only this use of it ends." in asked
     assert "End this use now" in asked
     assert "Erase it now" not in asked
     assert "Copies in our backups" not in asked

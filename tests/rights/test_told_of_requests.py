@@ -77,7 +77,7 @@ def test_the_mail_that_it_came_in_tells_number_day_and_where_to_turn_to(staffed,
         assert letter
         assert received_letter(Message(kind="x", lang="en"), LATER) is None
         assert received_letter(Message(kind="x", reference=uuid4(), lang="en"), LATER) is None
-    assert letter.subject == f"We have your request {number(case)}"
+    assert letter.subject == f"We have received your request {number(case)}"
     assert letter.paragraphs == (
         f"Your request has arrived: Objection. Its number is {number(case)}.",
         "We aim to answer by Mon 30 Nov 2026.",
@@ -131,7 +131,7 @@ def test_an_answer_tells_in_order_what_was_done_what_was_not_what_we_say_and_whe
         told = answer.answer(case, words=["", "One more thing.", "One more thing."], now=LATER)
     assert told.subject == f"Our answer to your request {number(case)}"
     assert told.paragraphs[0] == f"This is the answer to your request {number(case)}: Erasure."
-    assert told.paragraphs[1].startswith("We do a part of what you asked.")
+    assert told.paragraphs[1].startswith("We can do part of what you asked.")
     assert purposes["magazine"].title["en"] in told.paragraphs[2]
     assert purposes["dues-record"].title["en"] in told.paragraphs[3]
     assert told.paragraphs[4] == "One more thing."

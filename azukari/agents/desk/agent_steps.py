@@ -99,7 +99,7 @@ def _words(move: str, name: str) -> tuple[str, str, str]:
         "pause": (
             _("Pause %(name)s") % told,
             _("No more requests are taken. Those that run go on, and it can still ask how they stand."),
-            _("Pause it"),
+            _("Pause the agent"),
         ),
         "resume": (
             _("Let %(name)s ask again") % told,

@@ -54,7 +54,7 @@ def test_it_goes_to_whoever_asked_for_it_and_stands_on_the_page(wrote: Any):
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("ja", "送信が途中で切れた"), ("en", "Sending broke off while 1 message was under way.")]
+    ("lang", "said"), [("ja", "送信が途中で切れた"), ("en", "Sending was interrupted during 1 message.")]
 )
 def test_messages_in_doubt_are_told_beside_those_that_were_sent(wrote: Any, lang: str, said: str):
     client = desks.browser(desks.staff("campaigns", email="other@staff.example.org"), lang)

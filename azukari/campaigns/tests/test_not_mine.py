@@ -43,7 +43,7 @@ def test_a_stranger_s_entry_is_erased_at_once_and_its_confirmation_with_it():
     assert "Erase it for good?" in Client().post(page, {"answer": "no"}).content.decode()
     assert "Erase it for good?" in Client().post(page).content.decode()
     assert Submission.objects.filter(id=entry).exists()
-    assert "It is gone" in Client().post(page, {"answer": "yes"}).content.decode()
+    assert "It has been erased" in Client().post(page, {"answer": "yes"}).content.decode()
     assert not Submission.objects.filter(id=entry).exists()
     assert Client().post(confirm).status_code == 404
     assert Client().post(page, {"answer": "yes"}).status_code == 404

@@ -78,7 +78,7 @@ class HowForm(forms.Form):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if day > self.today:
-            raise ValidationError(_("That day has not come yet."))
+            raise ValidationError(_("This date is in the future."))
         return day
 
 

@@ -40,7 +40,7 @@ class ColumnOrDay(forms.Field):
     default_error_messages = {
         "required": _("Choose the column with the day, or give one day for all."),
         "invalid": Day.default_error_messages["invalid"],
-        "future": _("That day has not come yet."),
+        "future": _("This date is in the future."),
     }
 
     def __init__(self, label: Words, *, columns: Mapping[str, str], today: date, **rest: Any) -> None:

@@ -89,5 +89,5 @@ def _choices_named(field: Field, lang: str) -> str:
     """What a cell may say instead: words that the list may have for the choices, the first few of many."""
     words = " · ".join(accepted_words(field, lang))
     if len(field.choices) > MOST_NAMED:
-        return gettext("That is not among the form’s choices. It may say, among others: %(words)s") % {"words": words}
-    return gettext("That is not among the form’s choices. It may say: %(words)s") % {"words": words}
+        return gettext("This is not one of the form’s choices, such as: %(words)s") % {"words": words}
+    return gettext("This is not one of the form’s choices: %(words)s") % {"words": words}

@@ -245,5 +245,5 @@ def _correct(request: HttpRequest, case: _Case, typed: list[str], text: str, ask
 
 def blank(field: str) -> Problem:
     """Nothing is corrected to nothing."""
-    words = gettext("Write what is right. To have it erased, the person uses their own page, or makes a request.")
+    words = gettext("Write the correct text. To have it erased, the person uses their own page or makes a request.")
     return Problem(field, "blank", words)

@@ -236,7 +236,7 @@ def _done(code: str) -> dict[str, object]:
             "Nothing was changed. This was applied for and is decided on, so it is no value to be corrected. It is"
             " changed where it was decided, such as the class under “Membership”."
         ),
-        "corrected": gettext("It is corrected. The person is told by email what kind of data it was."),
+        "corrected": gettext("The entry has been corrected. The person is told by email what kind of data it was."),
         "address-asked": gettext(
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."
         ),

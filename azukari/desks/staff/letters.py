@@ -25,10 +25,12 @@ COLLEAGUE_GETS = gettext_lazy(
 CUT_OFF = gettext_lazy(
     "Your access to the console of %(organisation)s has ended. Every session and every token ended with it."
 )
-CALLED_OFF = gettext_lazy("The invitation to work in the console of %(organisation)s was taken back. The link is void.")
+CALLED_OFF = gettext_lazy(
+    "The invitation to work in the console of %(organisation)s was withdrawn. Its link no longer works."
+)
 TOKEN_MADE = gettext_lazy("A token for the programming interface of %(organisation)s was made in your name.")
 
-_FOOT = gettext_lazy("If you did not expect this, speak to whoever looks after the staff accounts.")
+_FOOT = gettext_lazy("If you did not expect this, tell the person who manages the staff accounts.")
 _SUBJECT = gettext_lazy("About your account with %(organisation)s")
 
 

@@ -30,7 +30,7 @@ _HARD = {
 }
 _WORDS = {
     "long": _("These words are too long for their place. Please shorten them."),
-    "characters": _("There is an invisible control character in this text. Please type it in again."),
+    "characters": _("There is an invisible control character in this text. Please type it again."),
     "missing": _("Please write this in the other language, too; or leave both empty."),
 }
 

@@ -27,14 +27,20 @@ def ask(message: Message, _now: datetime) -> Letter | None:
     return Letter(
         subject=_("Please confirm: %(form)s") % words,
         paragraphs=(
-            _("This address was given to %(organisation)s on %(day)s, for “%(form)s”. We now keep such records anew.")
+            _(
+                "This address was given to %(organisation)s on %(day)s, for “%(form)s”. We have changed how we keep "
+                "these records."
+            )
             % {**words, "day": in_words(imported.told_on, lang)},
-            _("If you still wish it, open the page below and press the button there. Until then none of it is used."),
+            _(
+                "If you still want this, open the page below and press the button there. We do not use your data "
+                "until then."
+            ),
         ),
         action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
         after=(
             _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
             % {"days": policy.unconfirmed_days},
-            _("If you do not wish it, or it was not you, you need not do anything."),
+            _("If you do not want this, or it was not you, you need not do anything."),
         ),
     )

@@ -26,25 +26,27 @@ class Refusal:
 
 
 SENTENCES: Mapping[str, str] = {
-    "ragged": gettext_noop("The row has not as many cells as the header."),
-    "missing": gettext_noop("The form needs this, and the cell is blank."),
+    "ragged": gettext_noop("The row does not have as many cells as the header."),
+    "missing": gettext_noop("The form requires this, but the cell is blank."),
     "type": gettext_noop("The field takes one text."),
     "too_long": gettext_noop("The text is longer than the form allows."),
-    "not_a_choice": gettext_noop("That is not among the form’s choices."),
-    "not_asked": gettext_noop("The form does not ask this after what was chosen, so the cell has to be blank."),
-    "characters": gettext_noop("The cell holds a control character or a damaged one."),
+    "not_a_choice": gettext_noop("This is not one of the form’s choices."),
+    "not_asked": gettext_noop("The form does not ask this for what was chosen, so the cell has to be blank."),
+    "characters": gettext_noop("The cell contains a control character or a damaged character."),
     "format": gettext_noop("The text does not fit this field."),
     "own_address": gettext_noop("The address of the parent or guardian is the person’s own."),
-    "told": gettext_noop("Nothing says when this person was told the purpose."),
-    "no-consent": gettext_noop("Nothing says when this person consented."),
-    "unconfirmed": gettext_noop("Nothing says when this person confirmed the address. Import such rows by asking."),
-    "date": gettext_noop("That is no day that can be read for certain; write YYYY-MM-DD."),
-    "future": gettext_noop("That day has not come yet."),
+    "told": gettext_noop("The day on which this person was told the purpose is missing."),
+    "no-consent": gettext_noop("The day on which this person consented is missing."),
+    "unconfirmed": gettext_noop(
+        "The day on which this person confirmed the address is missing. Import such rows with “ask by email”."
+    ),
+    "date": gettext_noop("This date is ambiguous. Write it as YYYY-MM-DD."),
+    "future": gettext_noop("This date is in the future."),
     "guardian": gettext_noop("A parent or guardian has to agree first; let the person fill in the form."),
-    "full": gettext_noop("The form has no place left for this row."),
+    "full": gettext_noop("The form has no free place for this row."),
     "expired": gettext_noop("The policy does not let this be kept any longer."),
     "unsubscribed": gettext_noop("The person has unsubscribed."),
-    "cleaned": gettext_noop("Mail to this address comes back."),
+    "cleaned": gettext_noop("Email to this address is returned."),
     "not-subscribed": gettext_noop("The person never subscribed."),
     "blocklisted": gettext_noop("The person is on the block list."),
     "disabled": gettext_noop("The subscriber is not enabled."),
@@ -54,10 +56,10 @@ SENTENCES: Mapping[str, str] = {
 }
 
 FORMATS: Mapping[FieldType, str] = {
-    FieldType.EMAIL: gettext_noop("That is not an email address such as hanako@example.org."),
-    FieldType.POSTCODE: gettext_noop("That is not a postcode of seven digits such as 100-0001."),
-    FieldType.PHONE: gettext_noop("That is not a telephone number with its area code, such as 03-1234-5678."),
-    FieldType.KANA: gettext_noop("The reading is written in hiragana or katakana."),
+    FieldType.EMAIL: gettext_noop("This is not an email address such as hanako@example.org."),
+    FieldType.POSTCODE: gettext_noop("This is not a postcode of seven digits such as 100-0001."),
+    FieldType.PHONE: gettext_noop("This is not a telephone number with an area code, such as 03-1234-5678."),
+    FieldType.KANA: gettext_noop("The reading must be in hiragana or katakana."),
 }
 """What is wrong with the text of a field of that type, in place of ``format``."""
 

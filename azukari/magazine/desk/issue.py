@@ -127,7 +127,7 @@ def _send(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request:
 def _schedule(desk: FormDesk, issue: Issue, said: Answers, _version: int, request: HttpRequest) -> str:
     at: datetime = said["at"]
     if at <= desk.now:
-        raise ValidationError({"at": _("That moment has passed. Choose one ahead, or send it now.")})
+        raise ValidationError({"at": _("That time has passed. Choose a later one, or send it now.")})
     if at > desk.now + FAR_AHEAD and request.POST.get("sure") != request.POST.get("at"):
         raise ValidationError({"at": _("That is more than three months ahead. If the year is right, press once more.")})
     issues.schedule(issue.id, at=at, actor=desk.who.actor, now=desk.now)

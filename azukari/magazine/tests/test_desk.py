@@ -95,7 +95,7 @@ def test_an_issue_from_the_first_word_to_the_last_reader(server: Sink, of, edito
     assert "読者の皆様" in editor.get(_at("console-magazine-text", issue, lang="ja")).content.decode()
     issue.refresh_from_db()
     assert "Send now to 3 readers" in _do(editor, issue, "approve", version=issue.version)
-    assert "Take it back" in _do(editor, issue, "send")
+    assert "Withdraw" in _do(editor, issue, "send")
     assert send_due(timezone.now()) == 0, "for a minute it can be taken back"
     later = timezone.now() + SECOND_THOUGHTS
     assert send_due(later) == 1

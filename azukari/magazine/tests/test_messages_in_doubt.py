@@ -16,9 +16,9 @@ def test_messages_in_doubt_are_counted_also_when_their_reader_went(of, moment):
     at = reverse("console-magazine-issue", kwargs={"slug": "magazine", "issue_id": begun(of, moment).id})
     assert "Sending broke off" not in editor.get(at).content.decode()
     MailingMessage.objects.filter(person__in=people[:2]).update(doubtful=True)
-    assert "Sending broke off while 2 messages were under way." in editor.get(at).content.decode()
+    assert "Sending was interrupted during 2 messages." in editor.get(at).content.decode()
     MailingHolder().erase(people[:1])
     page = editor.get(at).content.decode()
-    assert "Sending broke off while 2 messages were under way." in page
+    assert "Sending was interrupted during 2 messages." in page
     assert "Not taken by the server" in page
     assert "failed once more" not in page, "nobody is there to whom it could be sent again"

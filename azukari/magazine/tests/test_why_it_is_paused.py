@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        (REFUSED_ALIKE, "the fault is probably ours. No reader was struck off."),
+        (REFUSED_ALIKE, "the fault is probably ours. No reader was unsubscribed."),
         ("restored", "A backup was restored while it was being sent."),
         ("purpose.ended", "A rule of the policy no longer allows it (purpose.ended)."),
         ("staff", "Paused: nothing goes until you resume it.</p>"),

@@ -36,7 +36,7 @@ def notice(message: Message, now: datetime) -> Letter | None:
             _("You are invited to this meeting as a member with a vote: %(title)s.") % words,
             _("It begins on %(day)s at %(time)s. Place: %(place)s") % words,
             *(line for line in meeting.agenda[lang].split("\n") if line.strip()),
-            _("Please say on your own page whether you come, or leave your vote to the chair."),
+            _("On your own page, please say whether you will attend, or leave your vote to the chair."),
         ),
         action=own_page(lang),
     )

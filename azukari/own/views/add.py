@@ -49,9 +49,7 @@ def _nothing_left(visit: Visit, held: Collection[str]) -> HttpResponse:
     texts = typed_texts((name, value) for name, values in visit.request.POST.lists() for value in values)
     if {*texts} <= {*held}:
         return visit.back()
-    words = _(
-        "It was filled in in another window meanwhile. Correct it on your own page, if it is to say what you typed."
-    )
+    words = _("It has already been filled in from another window. To change it, correct it on your own page.")
     return sentence(visit.request, 409, _("Your text was not added"), words)
 
 

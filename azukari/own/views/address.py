@@ -22,15 +22,10 @@ def _ask(visit: LinkVisit, _proposal: object) -> HttpResponse:
         Panel(
             title=_("Confirm your new address"),
             heading=_("Is this your new address?"),
-            paragraphs=(
-                _(
-                    "Press the button, and we use the address to which this link was sent from now on, in place of the"
-                    " old one."
-                ),
-            ),
+            paragraphs=(_("Press the button to replace the old address with the one this link was sent to."),),
             icon="mail",
             buttons=(Button(_("Yes, use this address")),),
-            after=(_("If you did not enter it anywhere, close this page. It is then erased within 24 hours."),),
+            after=(_("If you did not enter it anywhere, close this page. We erase it within 24 hours."),),
         )
     )
 
@@ -47,8 +42,8 @@ def _confirm(visit: LinkVisit) -> HttpResponse:
             _("The new address is in use now"),
             (
                 _(
-                    "For seven days we keep the old one under seal, so that an email sent there can undo the change."
-                    " From now on, links to your own page go to the new address."
+                    "For seven days we keep the old one encrypted, so that you can undo the change from an email sent "
+                    "there. Links to your own page now go to the new address."
                 ),
             ),
             "check",
@@ -62,16 +57,16 @@ confirm = link_page("new-address", address.LINK.opened, show=_ask, press=_confir
 
 def _ask_old(visit: LinkVisit, change: Change) -> HttpResponse:
     if change.adopted_at:
-        heading, button = _("Put this address back?"), _("It was not me: put this address back")
+        heading, button = _("Restore this address?"), _("That was not me: restore this address")
         text = _(
-            "On %(day)s another email address took the place of the one to which this link was sent. If that was not"
-            " your wish, press the button: this address is put back."
+            "On %(day)s the address this link was sent to was replaced by another one. If you did not want that, "
+            "press the button to restore this address."
         ) % {"day": in_words(timezone.localdate(change.adopted_at), visit.lang)}
     else:
-        heading, button = _("Keep this address?"), _("It was not me: keep this address")
+        heading, button = _("Keep this address?"), _("That was not me: keep this address")
         text = _(
-            "Somebody gave us another email address for you. If that was not your wish, press the button: the other"
-            " one is forgotten, and this address stays in use."
+            "Someone gave us another email address for you. If you did not want that, press the button to cancel the "
+            "new address and keep this one."
         )
     return visit.say(
         Panel(
@@ -79,7 +74,7 @@ def _ask_old(visit: LinkVisit, change: Change) -> HttpResponse:
             heading=heading,
             paragraphs=(
                 text,
-                _("Your own page closes wherever it is open; you come in again by this address."),
+                _("Everyone is signed out of your own page. You sign in again with this address."),
             ),
             icon="mail",
             buttons=(Button(button),),

@@ -25,12 +25,12 @@ def _find(token: str, *, now: datetime) -> Done:
 def _closed(visit: Visit, link: LinkClosed) -> HttpResponse:
     if link.subject is not None:
         text = _(
-            "It is erased, but a check by another program found something that has yet to go, so there is no"
-            " certificate before it is gone. We have been told, and see to it."
-            " Please open this address again in a few days."
+            "The erasure is done, but a check by a second program found something that is still there. We issue the "
+            "certificate once that is gone. Our staff have been told and will deal with it. Please open this address "
+            "again in a few days."
         )
         return sentence(visit.request, 202, _("The certificate is not ready yet"), text, back=False)
-    text = _("Perhaps its address was cut off. Please copy the whole of it, as it was shown to you.")
+    text = _("Part of its address may be missing. Please copy all of it as it was shown to you.")
     return sentence(visit.request, 404, _("There is no such certificate"), text, back=False)
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.mail.link_page import OWN_PAGE, Panel, Way, alike
 
-_TITLE = _("This link opens nothing any more")
-_TEXT = _("It has been used already, or it has expired, or a part of the address is missing. Each link works once.")
+_TITLE = _("This link no longer works")
+_TEXT = _("It has already been used, has expired, or part of the address is missing. Each link works once.")
 
 closed = alike(Panel(_TITLE, (_TEXT,), "clock", ways=(Way("/me", _("Ask for a new link")),)), status=410)
 """A link by which one comes in, of which there are always more."""

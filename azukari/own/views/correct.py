@@ -84,8 +84,7 @@ def _replace(visit: Visit, form: Form, held: HeldValue, typed: list[str], text: 
             return visit.back(done="address")
         if held.proves:
             message = _(
-                "This address opens your own page, so it cannot be left blank. To have it gone, erase what it is used"
-                " for."
+                "This address opens your own page, so it cannot be left blank. To remove it, erase what it is used for."
             )
             return _page(visit, form, held, [""], (Problem(held.field, "proves", message),))
         correct(held.id, text, person=visit.person, actor=visit.actor, now=visit.now, seen=held.raw.__eq__)
@@ -116,5 +115,5 @@ def _page(
 
 
 def _gone(visit: Visit) -> HttpResponse:
-    text = _("It is not held any more, so there is nothing to correct.")
+    text = _("We no longer hold it, so there is nothing to correct.")
     return sentence(visit.request, 404, _("There is no such entry"), text)

@@ -41,7 +41,9 @@ def _erase(visit: Visit, purpose: str) -> HttpResponse:
     try:
         done = erase(visit.person, purpose=purpose, actor=visit.actor, now=visit.now)
     except KeptByLaw:
-        return sentence(visit.request, 409, _("A law keeps this"), _("It cannot be erased before its time."))
+        return sentence(
+            visit.request, 409, _("A law requires us to keep this"), _("It cannot be erased until that period ends.")
+        )
     path = certificate.path(done.id, lang=visit.lang, now=visit.now)
     response = private(HttpResponseRedirect(path, status=303))
     if not purpose:

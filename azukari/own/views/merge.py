@@ -21,17 +21,17 @@ def _ask(visit: LinkVisit, _question: object) -> HttpResponse:
             title=_("Are you registered with us twice?"),
             paragraphs=(
                 _(
-                    "There is a second registration that may be yours as well. If both are yours, they can become one:"
-                    " one page for everything, one place to correct it."
+                    "There is a second registration that may also be yours. If both are yours, you can merge them and "
+                    "see and correct everything on one page."
                 ),
-                _("What each may be used for stays exactly as it is."),
+                _("What each may be used for does not change."),
             ),
             icon="chain",
             buttons=(
                 Button(_("Yes, both are mine"), "check", "yes"),
                 Button(_("No, only this one"), "cross", "no", quiet=True),
             ),
-            after=(_("You are not sure? Close this page. Nothing happens."),),
+            after=(_("If you are not sure, close this page. Nothing changes."),),
         )
     )
 
@@ -42,16 +42,16 @@ def _answer(visit: LinkVisit) -> HttpResponse:
     done = merging.answer(visit.token, yes=visit.answer, now=visit.now)
     if done:
         text = _(
-            "Your two registrations are one now. Your own page shows everything together; for 30 days you can part them"
-            " again there."
+            "Your two registrations are now merged. Your own page shows everything together, and you can separate "
+            "them there for 30 days."
         )
     elif visit.answer:
         text = _(
-            "If the other registration has an address of its own, we have written there too. The two become one as soon"
-            " as it is confirmed there; until then nothing changes."
+            "If the other registration has an address of its own, we have written there too. The two are merged when "
+            "it is confirmed there. Nothing changes until then."
         )
     else:
-        text = _("The two stay apart. We will not ask you about it again.")
+        text = _("The two stay separate. We will not ask you again.")
     icon = "check" if visit.answer else "cross"
     return visit.say(Panel(_("Thank you for your answer"), (text,), icon, ways=(OWN_PAGE,) if done else ()))
 

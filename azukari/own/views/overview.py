@@ -37,23 +37,21 @@ _REGISTRATIONS = 20
 def _done(code: str) -> str:
     """What has just been done, in words; the address carries a code and nothing else."""
     sentences = {
-        "corrected": _("It is corrected."),
-        "blanked": _("It is erased."),
-        "address": _(
-            "We have sent an email to the new address. The old one stays in use until the link in it is confirmed."
-        ),
+        "corrected": _("Your entry has been corrected."),
+        "blanked": _("It has been erased."),
+        "address": _("We have sent an email to the new address. We use the old one until you confirm the link in it."),
         "address-changed": _("The new address is in use now."),
         "added": _("Thank you. It is added to your registration."),
-        "added-agreed": _("Thank you. It is added, and we have sent you a receipt of what you agreed to."),
-        "passed-on": _("You agreed. You can take it back here at any time."),
-        "not-passed-on": _("You took it back. Nothing more of yours goes there."),
+        "added-agreed": _("Thank you. It is added, and we have sent you a receipt for what you agreed to."),
+        "passed-on": _("You have agreed. You can withdraw here at any time."),
+        "not-passed-on": _("You have withdrawn. We pass on nothing more."),
         "ended": _("It has ended. Everything else stays unchanged."),
         "quiet": _(
-            "From now on we send only what you ask for yourself, such as the link to this page, and what becomes of"
-            " your data, such as a correction."
+            "From now on we send only what you ask for yourself, such as the link to this page, and notices about "
+            "your data, such as a correction."
         ),
-        "audible": _("We may write to your address again."),
-        "address-forgotten": _("The new address is forgotten. Nothing has changed."),
+        "audible": _("You will get our emails again."),
+        "address-forgotten": _("The new address is cancelled. Nothing has changed."),
     }
     return sentences.get(code, "") or sections.notices.done(code) or sections.parts.done(code)
 

@@ -19,8 +19,10 @@ def show(visit: Visit, entry: UUID) -> HttpResponse:
     try:
         text = prove_to(visit.person, entry)
     except NotTheirs:
-        return sentence(visit.request, 404, _("There is no such entry"), _("It is not about you, or not any more."))
+        return sentence(
+            visit.request, 404, _("There is no such entry"), _("It is not about you, or no longer linked to you.")
+        )
     except NotIntegrated:
-        text = _("It is recorded. Our ledger shows new entries every few minutes; please load this page again then.")
-        return sentence(visit.request, 202, _("The proof is ready in a moment"), text)
+        text = _("It is recorded. Our ledger publishes new entries every few minutes. Please reload this page then.")
+        return sentence(visit.request, 202, _("The proof will be ready soon"), text)
     return private(download(text, f"{entry}.tlog-proof", "text/plain; charset=utf-8"))

@@ -76,7 +76,7 @@ def _too_often(request: HttpRequest, seconds: int, *, typed: str, wanted: str) -
     """The form once more, with what was typed, and when it can be sent."""
     minutes = math.ceil(seconds / _MINUTE)
     wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
-    title, text = _("That was a little too often"), wait % {"minutes": minutes}
+    title, text = _("Too many attempts"), wait % {"minutes": minutes}
     context = {"errors": [{"field_id": "email", "message": f"{title}: {text}"}], "error": text}
     response = _asking(request, {**context, "typed": typed, "wanted": wanted}, status=429)
     response.headers["Retry-After"] = str(seconds)
@@ -88,15 +88,15 @@ def _ready(visit: LinkVisit, _sign_in: object) -> HttpResponse:
         Panel(
             title=_("Open your own page"),
             heading=_("Your page is ready"),
-            paragraphs=(_("Press the button to open it. The link is then used up."),),
+            paragraphs=(_("Press the button to open it. The link works only once."),),
             icon="key",
             buttons=(Button(_("Open my page")),),
             after=(
                 _(
-                    "While your page is open, one cookie in this browser keeps it open. It goes when you leave, after"
-                    " two hours without use, or when you close the browser."
+                    "While your page is open, this browser keeps one cookie. It is deleted when you sign out, after "
+                    "two hours without use, or when you close the browser."
                 ),
-                _("If you did not ask for this link, close this page. Nothing has happened."),
+                _("If you did not ask for this link, close this page. Nothing has changed."),
             ),
         )
     )

@@ -288,10 +288,10 @@ def test_the_first_answer_may_come_by_the_api():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"closes_at": NOW}, "It takes no answers at the moment."),
-        ({"opens_at": NOW + timedelta(days=9999)}, "It takes no answers at the moment."),
-        ({"state": PollState.CLOSED}, "It takes no answers at the moment."),
-        ({}, "All places for answers such as these are taken."),
+        ({"closes_at": NOW}, "It is not accepting answers at the moment."),
+        ({"opens_at": NOW + timedelta(days=9999)}, "It is not accepting answers at the moment."),
+        ({"state": PollState.CLOSED}, "It is not accepting answers at the moment."),
+        ({}, "All places for answers like these are taken."),
     ],
 )
 def test_the_api_takes_no_answers_that_the_page_would_not_take(change: dict[str, object], said: str):

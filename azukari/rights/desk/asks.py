@@ -213,7 +213,7 @@ def _correction(person: UUID, at: At) -> Fields:
             rows=2,
             max_length=4000,
             required=needed,
-            missing=_("Write what is right."),
+            missing=_("Write the correct text."),
             help_text=_("It is sealed at once. A new email address is asked first whether it is theirs."),
         ),
     }

@@ -66,7 +66,7 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     with translation.override(case.lang):
         letter = _letter(case, who)
         with translation.override(who.lang):  # for whoever prints it
-            lacks = "" if letter.posted else _("No postal address is on record, so none stands on this letter.")
+            lacks = "" if letter.posted else _("There is no postal address on record, so this letter has none.")
         context = {
             "letter": letter,
             "lang": case.lang,
@@ -89,7 +89,7 @@ def hand_over(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
         try:
             content = locked_document(case, answers["passphrase"], actor=who.actor, now=who.now)
         except NoSuchRecord as error:
-            words = _("There is nothing to hand over: it was not decided so, or the record is gone.")
+            words = _("There is nothing to hand over: the decision was not to, or the record no longer exists.")
             raise ValidationError(words) from error
         return download(content, f"{number(case)}.pdf", "application/pdf")
 
@@ -106,8 +106,8 @@ def _letter(case: Case, who: Doer) -> Letter:
         told = (
             _("Somebody asked us for something about your data in your name. We would like to be sure it was you.")
             + gap(case.lang)
-            + _("If it was, please call us and tell us the code below. It is good for this one request."),
-            _("If it was not you, please tell us as well: then nothing will be done."),
+            + _("If it was, please call us and tell us the code below. It is valid for this request only."),
+            _("If it was not you, please tell us too. We will then do nothing."),
         )
         return Letter(to, _("Was it you who asked?"), told, code_for(case) if person else "", web, posted)
     kinds = [NoteKind.ANSWER, NoteKind.CONTACT]

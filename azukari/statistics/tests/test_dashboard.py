@@ -110,7 +110,7 @@ def test_the_public_page_is_there_by_the_organisations_choice_alone(client: Clie
     page = client.get("/en/statistics?days=90").content.decode()
     assert "google.com" in page
     assert "Membership form" not in page, "goals and changes are staff's"
-    assert "Everybody can see these totals." in client.get("/en/privacy").content.decode()
+    assert "Anyone can see these totals." in client.get("/en/privacy").content.decode()
 
 
 def test_of_a_few_nothing_is_said_and_who_loses_most_comes_first():

@@ -66,7 +66,7 @@ def _read(token: str, *, now: Any) -> Trainee:
 
 
 _TOO_OLD = Panel(
-    _("This link is too old"),
+    _("This link has expired"),
     (_("It worked for a month. Ask the person who invited you for a new one."),),
     "clock",
     ways=(CONTACT,),

@@ -43,23 +43,22 @@ def build(message: Message, now: datetime) -> Letter | None:
             _("Each lesson takes a few minutes: you read it, and answer a few questions."),
         ),
         action=(_("Go to the lessons"), settings.AZUKARI.base_url + reverse("console-training")),
-        after=(_("Nothing is kept of your answers but how many were right."),),
+        after=(_("We keep only how many of your answers were right."),),
     )
 
 
 def _why(row: Trained, organisation: Organisation, lang: str) -> str:
     until = row.until
     if until is None:
-        return _("Before you open personal data there is something to study. Until then it stays closed to you.")
+        return _("You need to pass a training course before you can open personal data.")
     words = {"day": in_words(organisation.last_day(until), lang)}
     if row.closed:
         return (
-            _("Your training counted until %(day)s. Personal data stays closed to you until you have passed it.")
-            % words
+            _("Your training was valid until %(day)s. You cannot open personal data until you pass it again.") % words
         )
     if row.state is LessonState.OWED:
-        return _("The policy has changed for your duties. Please study the change until %(day)s.") % words
-    return _("Your training counts until %(day)s. Please take it again before then.") % words
+        return _("The policy has changed for your duties. Please study the change by %(day)s.") % words
+    return _("Your training is valid until %(day)s. Please take it again by then.") % words
 
 
 def trainee_address(message: Message) -> str:
@@ -85,12 +84,12 @@ def of_trainee(message: Message, now: datetime) -> Letter | None:
         subject=_("A lesson on data protection, from %(us)s") % words,
         paragraphs=(
             _("%(name)s,") % words,
-            _("%(company)s works for %(us)s with data of other people. People who do so read a lesson first.") % words,
+            _("%(company)s handles personal data for %(us)s. Everyone who does so first reads a short lesson.") % words,
             _("Each lesson takes a few minutes: you read it, and answer a few questions."),
         ),
         action=(_("Go to the lesson"), LINK.address(row.id, lang=lang, expires=row.expires_at)),
         after=(
             _("The link works until %(day)s.") % words,
-            _("Nothing is kept of your answers but how many were right."),
+            _("We keep only how many of your answers were right."),
         ),
     )

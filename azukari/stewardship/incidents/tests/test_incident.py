@@ -124,7 +124,7 @@ def test_whoever_is_never_to_be_written_to_is_counted_and_told_otherwise(officer
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("ja", "送信が途中で切れた"), ("en", "Sending broke off while 1 message was under way.")]
+    ("lang", "said"), [("ja", "送信が途中で切れた"), ("en", "Sending was interrupted during 1 message.")]
 )
 def test_messages_in_doubt_are_told_beside_those_that_were_sent(lang, said, officer, hanako):
     incident = _opened(officer)

@@ -41,7 +41,7 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         return [Need(_("You have training to complete by %(day)s") % {"day": day}, at, "book", urgent=True, due=due)]
     if until - now < timedelta(days=policy.training.remind_days[0]):
         return [
-            Need(_("Your training counts until %(day)s: take it again in time") % {"day": day}, at, "book", due=due)
+            Need(_("Your training is valid until %(day)s: take it again by then") % {"day": day}, at, "book", due=due)
         ]
     return []
 
