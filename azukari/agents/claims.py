@@ -93,10 +93,12 @@ def check_claims(content: Mapping[str, Any], agent: Agent, *, now: datetime) -> 
     if issued > now:
         raise NotTaken(403, _("It was issued in the future. Set the clock of the agent."))
     if expires <= now:
-        raise NotTaken(403, _("It has expired. Sign it anew."), fatal=True)
+        raise NotTaken(403, _("It has expired. Sign it again."), fatal=True)
     if expires - issued > LONGEST_LIFE:
         raise NotTaken(
-            400, _("It is good for too long. At most an hour may lie between issued-at and expires-at."), fatal=True
+            400,
+            _("It is valid for too long. There may be at most an hour between issued-at and expires-at."),
+            fatal=True,
         )
     if content.get("drp.version") != VERSION:
         raise NotTaken(400, _("We speak version 1.0 of the protocol."), fatal=True)

@@ -17,12 +17,14 @@ _DRILLED = timedelta(days=100)
 
 NOT_SOUND = Sentence("A stored value is not as it should be (%(code)s).")
 """Of a value that a restore drill could not open, or that belongs to nobody."""
-_NONE = Sentence("No backup was ever made. Make one: azukari backup FOLDER --to age1...")
+_NONE = Sentence("There is no backup yet. Make one: azukari backup FOLDER --to age1...")
 _NONE_YET = Sentence("No backup was made yet. Make one: azukari backup FOLDER --to age1...")
 _NOT_TRIED_YET = Sentence("No backup was tried yet. Try one: azukari restore --drill --data ... --keys ...")
 _OLD = Sentence("The last backup is %(days)d days old. Make one: azukari backup FOLDER --to age1...")
-_DAMAGED = Sentence("The last backup wrote %(count)d damaged blocks anew. Look at the disk on which the backups are.")
-_NOT_TRIED = Sentence("No backup was ever tried. Try one: azukari restore --drill --data ... --keys ... --identity ...")
+_DAMAGED = Sentence("The last backup rewrote %(count)d damaged blocks. Check the disk that holds the backups.")
+_NOT_TRIED = Sentence(
+    "No backup has been test-restored yet. Test one: azukari restore --drill --data ... --keys ... --identity ..."
+)
 _FAILED = Sentence("The last restore drill, on %(at)s UTC, failed: %(why)s")
 _TRIED_LONG_AGO = Sentence(
     "The last restore drill was long ago. Try a backup: azukari restore --drill --data ... --keys ..."

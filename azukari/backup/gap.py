@@ -21,9 +21,9 @@ from azukari.lib.sentence import Sentence
 GAP = "gap.json"
 
 _BACK = Sentence(
-    "This instance was restored on %(at)s without what had been removed after %(until)s: people who were erased or took"
-    " a consent back since then are here again. Restore anew with the newest folder removals; or look through letters"
-    " and requests of that time, do again what they ask, and say so: azukari removals accept"
+    "This instance was restored on %(at)s without the removals after %(until)s: people who were erased or withdrew a "
+    "consent since then are here again. Restore again with the newest folder removals. Or go through the letters and "
+    "requests of that time, do what they ask again, and confirm with: azukari removals accept"
 )
 
 

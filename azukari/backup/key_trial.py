@@ -18,13 +18,13 @@ from azukari.vault.suppression import versions_in_use
 MISSING = Sentence("The key %(path)s is missing.")
 NO_MASTER = Sentence("People’s keys are wrapped by master-%(version)d, which is missing.")
 WRONG_MASTER = Sentence(
-    "The key master-%(version)d does not open what is stored: it was made anew, or belongs to another instance."
+    "The key master-%(version)d does not open the stored data: it is a new key, or belongs to another instance."
 )
 WRONG_INDEX = Sentence(
-    "The key index-%(version)d finds nothing of what is stored: it was made anew, or belongs to another instance."
+    "The key index-%(version)d does not find the stored data: it is a new key, or belongs to another instance."
 )
 WRONG_LEDGER = Sentence(
-    "The ledger’s key did not sign the ledger that is stored: it was made anew, or belongs to another instance."
+    "The ledger’s key did not sign the stored ledger: it is a new key, or belongs to another instance."
 )
 
 BRING_BACK = Sentence(

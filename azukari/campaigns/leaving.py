@@ -9,7 +9,7 @@ from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, link_page, nowhere, told
 
 _LEFT = Panel(
-    _("No more news of this campaign"),
+    _("You will get no more news of this campaign"),
     (_("Nothing more of it goes to you. Your signature counts as before."),),
     "check",
     ways=(OWN_PAGE,),
@@ -25,7 +25,7 @@ _OLD = Panel(
 def _ask(visit: Visit, reader: Reader) -> HttpResponse:
     form = charter_of(visit.request).policy.forms.get(reader.form)
     panel = Panel(
-        _("No more news of this campaign?"),
+        _("Stop news of this campaign?"),
         (form.title[visit.lang] if form else "", _("Your signature stays. Only the emails about it stop.")),
         "mail",
         buttons=(Button(_("Stop these emails"), "cross"),),

@@ -62,7 +62,7 @@ SLICE = Slice(
         _told("removed", SIGNATURES_REMOVED, _("Signatures were taken out as invalid")),
         _told("restored", SIGNATURES_RESTORED, _("Signatures were put back")),
         _told("news", UPDATE_SENT, _("News of a campaign went to signers")),
-        _told("closed", COUNT_FINAL, _("A campaign ended, and its last count stands")),
+        _told("closed", COUNT_FINAL, _("A campaign ended, and its final count was fixed")),
     ),
     hooks=(Hook(on_corrected, note_correction), Hook(on_packing, packer_of)),
 )

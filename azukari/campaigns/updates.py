@@ -65,8 +65,8 @@ def texts(form: Form, subjects: Mapping[str, str], bodies: Mapping[str, str]) ->
                 tuple(part.strip() for part in bodies[lang].split("\n\n") if part.strip()),
                 action=(_("Page of the campaign"), f"{settings.AZUKARI.base_url}/{lang}/campaigns/{form.slug}"),
                 after=(
-                    _("You signed “%(title)s”, and asked to hear what becomes of it.") % {"title": form.title[lang]},
-                    _("No more news of it: %(address)s") % {"address": "{{" + LEAVE + "}}"},
+                    _("You signed “%(title)s” and asked for news of it.") % {"title": form.title[lang]},
+                    _("Stop this news: %(address)s") % {"address": "{{" + LEAVE + "}}"},
                 ),
             )
             text, html = parts(letter, lang=lang)

@@ -51,12 +51,12 @@ CASE_CLOSED = declare(
         Sort.CASE,
         "rights",
         person=lambda _t, p: (
-            Sentence(_("Your request was taken back"))
+            Sentence(_("Your request was withdrawn"))
             if p.get("outcome") == Outcome.TAKEN_BACK
             else Sentence(_("Your request was answered"), outcome_in_words(p.get("outcome", "")))
         ),
         staff=lambda _t, p: Sentence(
-            _("The request was taken back and closed")
+            _("The request was withdrawn and closed")
             if p.get("outcome") == Outcome.TAKEN_BACK
             else _("The request was answered and closed")
         ),

@@ -63,7 +63,7 @@ def outcome_in_words(outcome: str) -> str:
 
 def identity_in_words(identity: str) -> str:
     words = {
-        Identity.CONFIRMED_ADDRESS: _("came in by a link mailed to a confirmed address"),
+        Identity.CONFIRMED_ADDRESS: _("signed in with a link emailed to a confirmed address"),
         Identity.CALL_BACK: _("called back at a number that we held"),
         Identity.POST_CODE: _("told us the code that we posted"),
         Identity.DOCUMENT: _("showed a document (no copy is kept)"),
@@ -105,13 +105,13 @@ def step_in_words(event: str) -> str:
         "decided": _("Decided"),
         "carried-out": _("Carried out, and checked by a scan"),
         "answered": _("Answered"),
-        "taken-back": _("Taken back by the person"),
+        "taken-back": _("Withdrawn by the person"),
         "record-gone": _("The record went out of use: erased, or locked away for a law"),
         "hold-set": _("A legal hold was set"),
         "hold-lifted": _("A legal hold was lifted"),
         "agent-confirmed": _("Confirmed by the person: the agent asks for them"),
         "agent-denied": _("The person says that it is not from them; nothing is done"),
-        "handed-over": _("The data was handed over as a sealed file"),
+        "handed-over": _("The data was handed over as an encrypted file"),
     }
     return words.get(event, "")
 
@@ -123,7 +123,7 @@ def own_step_in_words(event: str) -> str:
         "identity-asked": _("We asked you to show who you are"),
         "identity-shown": _("You showed who you are"),
         "wrong-code": _("A code was told us that is not the posted one"),
-        "taken-back": _("You took it back"),
+        "taken-back": _("You withdrew it"),
         "agent-confirmed": _("You confirmed that the agent asks for you"),
         "agent-denied": _("You said that it is not from you; nothing is done"),
     }

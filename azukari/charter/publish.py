@@ -176,8 +176,8 @@ SENTENCES: Mapping[str, Text] = {
         " a second member of staff has to approve it, in the console under “Policy”."
     ),
     "publish.asks-again": BothLanguages(
-        "It does more with data that people have left already, so those people have to be asked again. Say that they"
-        " are to be asked, then publish."
+        "It uses data that you already hold in a new way, so those people have to be asked again. Tick that they are "
+        "to be asked, then publish."
     ),
     "publish.without-officer": BothLanguages(
         "Nobody who works here could write the policy any more."

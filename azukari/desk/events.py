@@ -15,11 +15,11 @@ PURPOSE_TAKEN = declare(
     "staff:purpose:taken",
     {"actor": ACTOR, "duty": SLUG, "purpose": SLUG, "reason": SLUG},
     NOBODY,
-    _("Purpose taken in hand"),
+    _("Purpose chosen"),
 )
 PURPOSE_LOCKED = declare(
     "staff:purpose:locked",
     {"actor": ACTOR, "duty": SLUG, "purpose": SLUG, "code": SLUG},
     NOBODY,
-    _("Purpose in hand ended"),
+    _("Purpose ended"),
 )

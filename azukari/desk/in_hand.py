@@ -45,8 +45,8 @@ MOST_OPEN = 20
 _HAND, _LOCKED = "purpose_in_hand", "purpose_locked"
 
 LOCKED: Mapping[str, str | Promise] = {
-    "idle": _("Locked, since nothing was done for ten minutes. Choose a purpose again to go on."),
-    "button": _("Locked. Choose a purpose to go on."),
+    "idle": _("Locked after ten minutes without activity. Choose a purpose again to continue."),
+    "button": _("Locked. Choose a purpose to continue."),
     "duty": _(
         "Locked, since your duty changed. Choose among the purposes that you have now, or ask the privacy officer."
     ),

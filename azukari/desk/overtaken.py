@@ -108,11 +108,11 @@ def sentence(request: HttpRequest, last: LastChange, beside: Mapping[str, Beside
         who = _("%(name)s saved something else here while you were writing.") % {"name": name}
     else:
         who = _("Something else was saved here while you were writing, by somebody or by you in another window.")
-    what = _("What was changed there stands below now. Look at it, then save.")
+    what = _("The new content is shown below. Check it, then save.")
     if any(one.missing for one in beside.values()):
-        return _("Choose at each field that both of you changed which of the two is to be saved.")
+        return _("For each field that both of you changed, choose which version to save.")
     if any(one.both for one in beside.values()):
-        what = _("Nothing you typed is lost. Choose below which of the two is to be saved, or write something new.")
+        what = _("Nothing you typed is lost. Choose below which version to save, or write something new.")
     at = moment_in_words(last.at, lang, policy.organisation.zone) if last.at and policy else ""
     when = _("It was saved on %(day)s.") % {"day": at} if at else ""
     return gap(lang).join(part for part in (who, when, _("Nothing is saved yet."), what) if part)

@@ -132,5 +132,5 @@ def read_days(data: Mapping[str, str], problems: list[Problem]) -> tuple[date | 
             problems.append(Problem(name, _("Write the day like this: 2026-11-24.")))
     since, until = days.get("since"), days.get("until")
     if since and until and since > until:
-        problems.append(Problem("until", _("The last day lies before the first one.")))
+        problems.append(Problem("until", _("The last day is before the first day.")))
     return since, until

@@ -147,7 +147,7 @@ def carry_out(
         form.add_error(None, wrong)
         return page(form, 422)
     except StaleVersion:
-        form.add_error(None, _("Somebody changed this meanwhile. Look at it again, then decide."))
+        form.add_error(None, _("Someone has changed this in the meantime. Check it again, then decide."))
     except InvalidTransition as trouble:
         form.add_error(None, trouble.sentence[lang])
     except StaffError as trouble:

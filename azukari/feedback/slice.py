@@ -64,7 +64,7 @@ SLICE = Slice(
     public_pages=(PublicPage("feedback-answers"),),
     api=("azukari.feedback.api",),
     told=(
-        _told("received", SUBMISSION_CONFIRMED, _("A message came in")),
+        _told("received", SUBMISSION_CONFIRMED, _("A message arrived")),
         _told("written-back", SUBMISSION_ADDED, _("Somebody wrote back")),
         _told("replied", REPLY_WRITTEN, _("A message was replied to")),
         _told("closed", SUBMISSION_HANDLED, _("A message was closed"), state=(Handled.CLOSED.value,)),

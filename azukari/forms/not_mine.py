@@ -93,14 +93,14 @@ def _press(visit: Visit) -> HttpResponse:
 
 _ERASE = (Button(_("Yes, erase it"), "cross", value="yes"),)
 _SURE = Panel(
-    _("Erase it for good?"),
+    _("Erase it permanently?"),
     (_("What was entered with your address is erased at once, and the link to confirm it no longer works."),),
     "alert",
     buttons=_ERASE,
     after=(_("If it was you, close this page. Nothing changes."),),
 )
 _SURE_OF_CONFIRMED = Panel(
-    _("Erase it for good?"),
+    _("Erase it permanently?"),
     (
         _(
             "It was confirmed with the link in the same email. It will not count, and data not used for anything else "

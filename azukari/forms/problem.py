@@ -51,8 +51,8 @@ _MESSAGES = {
     "altcha": gettext_noop("The proof of work has already been used or has expired. Please reload the form."),
     "hasty": gettext_noop("That was very fast. Please check your answers and send them again."),
     "saved_often": gettext_noop(
-        "This was not saved: too much has been saved from your network within an hour. What you typed is still here."
-        " Please go on, or save it later."
+        "This was not saved: too much has been saved from your network within an hour. What you typed is still here. "
+        "Please continue, or save it later."
     ),
     "too_often": gettext_noop(
         "Too much was sent from your network within an hour. What you typed is still here. Please wait %(minutes)s min,"

@@ -44,7 +44,7 @@ register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt, _("recei
 register(
     LetterKind(guardians.ASK_LETTER, CONFIRMATION, guardian_letters.question, _("question to a parent or guardian"))
 )
-_ENDED, _RESUMED = _("notice that the registration has ended"), _("notice that the registration goes on")
+_ENDED, _RESUMED = _("notice that the registration has ended"), _("notice that the registration continues")
 register(LetterKind(ENDED_LETTER, OWN_ACCESS, ending_letters.ended, _ENDED))
 register(LetterKind(RESUMED_LETTER, OWN_ACCESS, ending_letters.resumed, _RESUMED))
 _REFUSED = _("notice that a parent or guardian did not agree")

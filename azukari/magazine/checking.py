@@ -184,7 +184,9 @@ def _of_slots(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Ite
         f"{{{{ {inside} }}}}" for inside in map(str.strip, _BRACES.findall(placed)) if inside not in known
     )
     if left:
-        words = _("Still between braces: %(left)s. Write what belongs there; only {{ name }} is filled in by itself.")
+        words = _(
+            "Still between braces: %(left)s. Write what belongs there. Only {{ name }} is filled in automatically."
+        )
         yield Found(words % {"left": _(", ").join(left)}, lang=lang)
     if READING in known and not asks:
         yield Found(_("{{ still_reading }} has nothing to lead to: this list does not ask its readers."), lang=lang)

@@ -48,7 +48,7 @@ READING_SAID = declare(
         person=lambda _t, p: Sentence(
             _("You said that you read the magazine")
             if p.get("reads")
-            else _("You took back that you had said you read the magazine")
+            else _("You withdrew your note that you read the magazine")
         ),
         staff=None,
     ),

@@ -40,7 +40,7 @@ DONE: Mapping[str, Words] = {
 
 _LEFT = Panel(
     _("You are unsubscribed"),
-    (_("You get no more mail of it, not even what was waiting to be sent."),),
+    (_("You will get no more of it, not even issues already queued."),),
     "check",
     after=(
         _("Was that a mistake? Subscribe again by the form: we then ask by email whether it was you."),
@@ -52,7 +52,7 @@ _TOLD = Panel(
     _("Nothing was changed"),
     (_("Thank you for telling us. The reader the issue went to may get an email from us about it."),),
     "check",
-    after=(_("You can throw the copy away. If you want the magazine yourself, subscribe by the form."),),
+    after=(_("You can delete the copy. If you want the magazine yourself, subscribe with the form."),),
     ways=(ALL_FORMS,),
 )
 _OLD = Panel(

@@ -56,7 +56,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
         subject=_("A copy was passed on: %(list)s") % names,
         paragraphs=(
             _("Somebody has a copy of an issue that went to you, and told us so by the unsubscribe link in it."),
-            _("Nothing has changed: you go on getting the magazine. You do not have to do anything."),
+            _("Nothing has changed: you will still get the magazine. You need not do anything."),
             _("Please note: anybody who has such a copy can use that link, and then you get no more issues."),
             public,
         ),
@@ -75,7 +75,7 @@ def _public_page(reader: Reader, lang: str) -> str:
     path = public_path(issue, lang, closed=without_archive()) if issue else ""
     if not path:
         return _("To show it to others, copy its words rather than the whole mail, or take its last lines out.")
-    return _("To show it to others, pass on this address instead, which has no link of yours: %(address)s") % {
+    return _("To show it to others, share this address instead, which does not contain your link: %(address)s") % {
         "address": settings.AZUKARI.base_url + path
     }
 

@@ -28,7 +28,7 @@ MESSAGES: Mapping[str, Promise] = {
     MessageState.REFUSED: _("Refused by the policy"),
     MessageState.BOUNCED: _("No such mailbox"),
     MessageState.COMPLAINED: _("Called unwanted"),
-    MessageState.WITHDRAWN: _("Left or paused meanwhile"),
+    MessageState.WITHDRAWN: _("Left or paused in the meantime"),
     MessageState.GIVEN_UP: _("Not taken by the server"),
 }
 
@@ -39,8 +39,8 @@ MISSING: Mapping[str, Promise] = {
         "to sign in or to pass their training: a lesson takes a few minutes. Ask one of them to."
     ),
     Missing.NOBODY: _(
-        "The policy has a second person approve each issue of this list, and nobody but you has a duty for it. Have a "
-        "colleague given one under Staff, or ask whoever keeps the policy whether one person is enough."
+        "The policy requires a second person to approve each issue of this list, and only you have a duty for it. "
+        "Have a colleague given one under Staff, or ask the privacy officer whether one person is enough."
     ),
     Missing.TRAINING: _(
         "The policy has a trained second person approve each issue of this list. Pass your lessons under Training; "

@@ -90,7 +90,7 @@ def _do(request: HttpRequest, number: int, body: MemberNamed, verb: Callable[...
     except NotPaused as no:
         return _problem(str(PAUSE_WORDS[no.why.value]), no.why.value)
     except NotReinstated:
-        return _problem(_("They left by themselves, or the time has passed. They apply again."), "not-reinstated")
+        return _problem(_("They left themselves, or the time has passed. They apply again."), "not-reinstated")
     except AlreadyAMember:
         return _problem(_("There is a membership already. Nothing was changed."), "already")
     member.refresh_from_db()

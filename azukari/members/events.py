@@ -20,7 +20,7 @@ REASONS: Mapping[str, Promise] = {
     "statutes": _("The conditions of our statutes are not met."),
     "already": _("There is a membership already."),
     "unreached": _("We had a question and no answer to it."),
-    "withdrawn": _("The application was taken back."),
+    "withdrawn": _("The application was withdrawn."),
 }
 """Why somebody was not admitted, by `models.Declined`."""
 
@@ -75,8 +75,8 @@ TAKEN_OVER = _told(
 PUT_BACK = _told(
     "members:history:put-back",
     "undo",
-    _("%(who)s took back what came from our former register"),
-    _("What came from the former register was taken back by %(who)s"),
+    _("%(who)s removed what was imported from our former register"),
+    _("What was imported from the former register was removed by %(who)s"),
     history=ID,
 )
 HISTORY_READ = declare(
@@ -118,7 +118,7 @@ RECEIPT_MADE = _told(
 DUES_RECORDED = declare(
     "members:dues:recorded",
     _PAYMENT,
-    EventWords(Sort.GRANT, "book", person=says(_("%(who)s recorded a payment of yours")), staff=None),
+    EventWords(Sort.GRANT, "book", person=says(_("%(who)s recorded your payment")), staff=None),
     _("Payment of dues recorded"),
 )
 DUES_TAKEN_BACK = declare(
@@ -134,7 +134,7 @@ DUES_TAKEN_BACK = declare(
 )
 OVERRULES: Mapping[str, Promise] = {
     "another": _("It is another payment than the one in the books."),
-    "other-account": _("It came in on another account."),
+    "other-account": _("It arrived on another account."),
     "wrong-entry": _("The payment in the books is somebody else’s."),
 }
 """Why a line of a bank file was recorded though the books seemed to have it: a closed list."""
@@ -147,7 +147,7 @@ def _overruled(_teller: Teller, p: Payload) -> str:
 BANK_OVERRULED = happens(
     "members:transfer:overruled",
     "alert",
-    _("%(who)s recorded a payment of yours that seemed to be in the books already"),
+    _("%(who)s recorded your payment, which seemed to be in the books already"),
     _("A payment that seemed to be in the books already was recorded by %(who)s"),
     detail=_overruled,
     day=TIME,
@@ -160,10 +160,10 @@ PAYMENT_OPENED = declare(
         Sort.DISCLOSURE,
         "send",
         person=says(
-            _("You went on to %(recipient)s to pay"),
-            _("It got the amount, what it is for, and a reference made up for this payment; no data of yours."),
+            _("You continued to %(recipient)s to pay"),
+            _("It received the amount, what it is for, and a reference made for this payment, but none of your data."),
         ),
-        staff=says(_("Went on to %(recipient)s to pay online")),
+        staff=says(_("Continued to %(recipient)s to pay online")),
     ),
 )
 PAYMENT_REFUSED = declare(
@@ -268,8 +268,8 @@ UNPAUSED = _told(
 RENEWAL_TOLD = _told(
     "members:renewal:told",
     "mail",
-    _("We told you that your membership will renew by itself"),
-    _("Told that the membership will renew by itself"),
+    _("We told you that your membership will renew automatically"),
+    _("Told that the membership will renew automatically"),
     **_TERM,
 )
 RENEWAL_DECLINED = _told(
@@ -282,7 +282,7 @@ RENEWAL_DECLINED = _told(
 DEBT_LAPSED = _told(
     "members:invoice:lapsed",
     "cross",
-    _("Old dues of yours have lapsed: nothing is owed for them any more"),
+    _("Your old dues have lapsed: you owe nothing for them"),
     _("Old dues have lapsed"),
     year=NUMBER,
 )

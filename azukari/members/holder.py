@@ -58,7 +58,7 @@ class MembersHolder(HolderOfRows):
     }
     words: ClassVar[Mapping[str, Promise | str]] = {
         "vote": _("Votes at general meetings"),
-        "payer": _("Payers of yours that we recognise, as a digest"),
+        "payer": _("Payers that we recognise as yours, as a digest"),
         "bank_line": _("Lines of bank files that are payments of yours"),
         "online": _("Notes that a payment was opened online"),
         "settlement": _("Which payment settled which invoice"),
@@ -66,7 +66,7 @@ class MembersHolder(HolderOfRows):
         "yearly_paper": _("Receipts of a year that were made out"),
         "invoice": _("Invoices for dues"),
         "payment": _("Payments in our books"),
-        "renewal": _("Notices that a membership renews by itself"),
+        "renewal": _("Notices that a membership renews automatically"),
         "pause": _("Pauses of a membership"),
         "term": _("Terms of a membership"),
         "membership": _("Memberships"),

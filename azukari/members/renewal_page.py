@@ -35,7 +35,7 @@ def _show(visit: Visit, notice: RenewalNotice) -> HttpResponse:
     return visit.say(
         Panel(
             _("Do you want your membership to end on %(last)s?") % {"last": last},
-            (_("It renews by itself otherwise. Nothing has been changed by opening this page."),),
+            (_("Otherwise it renews automatically. Opening this page has changed nothing."),),
             buttons=(Button(_("Do not renew"), "cross"),),
             ways=(OWN_PAGE,),
         )

@@ -111,5 +111,5 @@ def _pause(message: Message) -> Pause | None:
 REST_LETTERS = (
     LetterKind(PAUSED_LETTER, OWN_ACCESS, paused, gettext_lazy("notice that the membership is paused")),
     LetterKind(BACK_LETTER, OWN_ACCESS, back, gettext_lazy("notice that the pause of the membership ends soon")),
-    LetterKind(NOTICE_LETTER, OWN_ACCESS, renewal, gettext_lazy("notice before the membership renews by itself")),
+    LetterKind(NOTICE_LETTER, OWN_ACCESS, renewal, gettext_lazy("notice before the membership renews automatically")),
 )

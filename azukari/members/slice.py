@@ -65,9 +65,9 @@ _DONE = {
     **PAUSE_WORDS,
     "rests": _("The membership is paused, or will be. End the pause first, or change the class with the next term."),
     "renewal-declined": _("Noted. The membership ends with this term."),
-    "not-declined": _("There is nothing to decline: it does not renew by itself, or has been renewed."),
+    "not-declined": _("There is nothing to decline: it does not renew automatically, or has been renewed."),
     "reinstated": _("Reinstated, with the number of before."),
-    "not-reinstated": _("They left by themselves, or the time has passed. They apply again, and keep their number."),
+    "not-reinstated": _("They left themselves, or the time has passed. They apply again and keep their number."),
     "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
     "paid-again": _(
         "Nothing was recorded. The same amount of the same day stands in the books already. If it is another payment,"
@@ -77,7 +77,7 @@ _DONE = {
     "no-day": _("Nothing was recorded. Write the day of the payment: today, or a day of the past ten years."),
     "no-amount": _("Nothing was recorded. Write the amount in whole yen, from 1 to 10,000,000."),
     "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),
-    "payment-removed": _("The entry is removed. What only it kept is erased within a day."),
+    "payment-removed": _("The entry is removed. Data kept only for it is erased within a day."),
 }
 
 
@@ -130,8 +130,8 @@ SLICE = Slice(
                 "paused": _("Your membership is paused. An email about it is on its way."),
                 "unpaused": _("The pause has ended. Your membership continues from today."),
                 **PAUSE_WORDS,
-                "declined": _("Noted. Your membership ends with this term, and does not renew by itself."),
-                "not-declined": _("There is nothing to decline: it does not renew by itself, or has been renewed."),
+                "declined": _("Noted. Your membership ends with this term and does not renew automatically."),
+                "not-declined": _("There is nothing to decline: it does not renew automatically, or has been renewed."),
                 "paid-online": _("Thank you. The payment counts as soon as it has been confirmed to us."),
                 NOT_OPENED: _("The payment page cannot be opened now. Please try again later, or pay by transfer."),
             },
@@ -154,7 +154,7 @@ SLICE = Slice(
         _told("reinstated", REINSTATED, _("Somebody was reinstated as a member")),
         _told("debt-lapsed", DEBT_LAPSED, _("Old dues lapsed")),
         _told("invoiced", INVOICED, _("An invoice for dues was made out")),
-        _told("paid", DUES_RECORDED, _("A payment of dues came in")),
+        _told("paid", DUES_RECORDED, _("A payment of dues arrived")),
         _told("left", REGISTRATION_ENDED, _("Somebody left as a member"), reason=(EndedAs.LEFT.value,)),
         _told("lapsed", REGISTRATION_ENDED, _("A membership lapsed"), reason=(EndedAs.LAPSED.value,)),
     ),

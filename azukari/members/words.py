@@ -24,9 +24,9 @@ TERM_STATES: Mapping[str, Promise] = {
 PAUSE_WORDS: Mapping[str, Promise] = {
     No.ORDER.value: _("Write the first and the last day of the pause, the last one not before the first."),
     No.PAST.value: _("A pause begins today or later; we can write one down that began up to three months ago."),
-    No.FAR.value: _("The membership does not reach so far. Renew it first, or let the pause begin earlier."),
+    No.FAR.value: _("The membership ends before then. Renew it first, or begin the pause earlier."),
     No.LONG.value: _("That is longer than a pause may be. Choose an earlier last day."),
     No.TWICE.value: _("There is another pause in these days. End it first."),
-    No.OFFICE.value: _("Members of this class cannot pause it by themselves. Please write to us."),
+    No.OFFICE.value: _("Members of this class cannot pause their membership themselves. Please write to us."),
 }
 """Why a membership is not paused."""

@@ -21,12 +21,7 @@ from azukari.vault.draft import NoSuchDraft
 
 _NOTHING = Panel(
     _("This link does not open anything"),
-    (
-        _(
-            "What was saved has been sent, thrown away, or erased because its time had ended; or a letter of the link"
-            " is missing."
-        ),
-    ),
+    (_("What was saved has been sent, discarded or erased when it expired, or part of the link is missing."),),
     "clock",
     ways=(LIST,),
 )

@@ -46,7 +46,7 @@ _NOT_CARRIED_OUT = Sentence(
     "%(count)d decided requests could not be carried out. See the page Requests of the console."
 )
 _NOT_FORGOTTEN = Sentence("%(count)d records of requests should have been erased. See that the worker runs.")
-_UNCERTIFIED = Sentence("An erasure has no certificate, since not all is gone (%(where)s).")
+_UNCERTIFIED = Sentence("An erasure has no certificate because some of its data is still there (%(where)s).")
 _KEYS_THERE = Sentence(
     "%(count)d erasures are more than a day old, and the keys that opened what was erased are not destroyed. See that"
     " the worker runs."

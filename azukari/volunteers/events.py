@@ -57,8 +57,8 @@ ABSENT = happens(
 OPEN_AGAIN = happens(
     "volunteers:shift:open-again",
     "undo",
-    _("%(who)s took back whether you came to a shift"),
-    _("Whether they came to a shift was taken back by %(who)s"),
+    _("%(who)s removed the note of whether you came to a shift"),
+    _("The note of whether they came to a shift was removed by %(who)s"),
     shift=ID,
 )
 CLEARED = happens(
@@ -71,8 +71,8 @@ CLEARED = happens(
 UNCLEARED = happens(
     "volunteers:screening:taken-back",
     "undo",
-    _("%(who)s took back that a check before shifts was done"),
-    _("A check before shifts was taken back by %(who)s"),
+    _("%(who)s removed the note that a check before shifts was done"),
+    _("The note of a check before shifts was removed by %(who)s"),
     requirement=ID,
 )
 REQUIREMENT_SET = declare(

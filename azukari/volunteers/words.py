@@ -40,7 +40,7 @@ DONE: Mapping[str, Done] = {
     "shift-keep": Done(_("Good: you come after all.")),
     "link-made": Done(_("The address is made. Copy it into your calendar.")),
     "link-removed": Done(_("The address is removed, and opens nothing any more.")),
-    "shift-full": Done(_("That shift has filled up meanwhile. You keep the one that you have."), _NO),
+    "shift-full": Done(_("That shift is now full. You keep the one you have."), _NO),
     "shift-over": _OVER,
     "shift-called-off": _OVER,
     "shift-group": Done(_("So many people cannot come together. Please choose fewer."), _NO),
@@ -59,7 +59,7 @@ DESK_DONE: Mapping[str, Done] = {
     "wrong": Done(_("Please write hours between 0 and 24, such as 2.5. Nothing was changed."), _NO),
     "no-reason": Done(_("Choose first what has happened. Nothing was opened."), _NO),
     "no-places": Done(_("Please write how many are needed, from 1 to 1000. Nothing was changed."), _NO),
-    "over": Done(_("Saved. More have a place than that: whoever has one keeps it.")),
+    "over": Done(_("Saved. More people have a place than that; they keep it.")),
     "moved-up": Done(_("Saved. People on the waiting list have moved up where there is room, and get an email.")),
 }
 """On the pages of the desk, likewise."""

@@ -46,7 +46,7 @@ def unknown(now: Any) -> str:
 
 def test_before_the_first_is_due_nobody_knows_and_then_there_is_none(charter: Current, root: Path) -> None:
     assert "No backup was made yet" in unknown(NOW + WEEK - SECOND)
-    assert told(NOW + WEEK) == ["No backup was ever made. Make one: azukari backup FOLDER --to age1..."]
+    assert told(NOW + WEEK) == ["There is no backup yet. Make one: azukari backup FOLDER --to age1..."]
 
 
 def test_without_a_policy_nothing_is_due(root: Path) -> None:
@@ -75,7 +75,7 @@ def test_damage_is_told_with_what_else_is_wrong(charter: Current, root: Path) ->
     say(root, NOW, damaged=3)
     remember_drill(root, at=NOW, made=NOW, wrong=["first", "second"])
     assert told(NOW + DAY) == [
-        "The last backup wrote 3 damaged blocks anew. Look at the disk on which the backups are.",
+        "The last backup rewrote 3 damaged blocks. Check the disk that holds the backups.",
         f"The last restore drill, on {NOW:%Y-%m-%d %H:%M} UTC, failed: first",
     ]
 
@@ -84,7 +84,7 @@ def test_a_backup_that_nobody_tried_is_told_when_the_first_week_is_over(charter:
     say(root, NOW)
     assert "No backup was tried yet" in unknown(NOW + WEEK - SECOND)
     say(root, NOW + WEEK)
-    assert told(NOW + WEEK) == [f"No backup was ever tried. {_TRY} --identity ..."]
+    assert told(NOW + WEEK) == [f"No backup has been test-restored yet. {_TRY} --identity ..."]
 
 
 def test_a_drill_is_long_ago_after_a_hundred_days(charter: Current, root: Path) -> None:

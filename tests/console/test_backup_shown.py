@@ -30,8 +30,8 @@ def _page(lang: str = "en") -> str:
 
 def test_that_nothing_was_ever_made_or_tried_is_said(files):
     page = _page()
-    assert "none was ever made" in page
-    assert "no backup was ever tried" in page
+    assert "none has been made yet" in page
+    assert "no backup has been test-restored" in page
 
 
 def test_a_sound_drill_and_a_young_backup_are_shown_with_their_age(files):
@@ -53,8 +53,8 @@ def test_a_sound_drill_and_a_young_backup_are_shown_with_their_age(files):
         (9, 100, ["The last backup is 9 days old."], (True, False)),
         (8, 101, ["The last restore drill was long ago."], (False, True)),
         (9, 101, ["The last backup is 9 days old.", "The last restore drill was long ago."], (True, True)),
-        (8, None, ["No backup was ever tried."], (False, True)),
-        (None, 100, ["No backup was ever made."], (True, False)),
+        (8, None, ["No backup has been test-restored yet."], (False, True)),
+        (None, 100, ["There is no backup yet."], (True, False)),
     ],
 )
 def test_doctor_and_the_page_agree_on_what_is_late(files, made, tried, said, late):

@@ -178,7 +178,7 @@ def test_the_button_locks_at_once_in_every_tab(clerk: Client):
     for at in (LIST, _record(registered)):
         page = _page(clerk, at)
         assert desks.MARK not in page
-        assert "Locked. Choose a purpose to go on." in page
+        assert "Locked. Choose a purpose to continue." in page
     answer = clerk.post(f"{_record(registered)}work/")
     assert answer.status_code == 422
     assert desks.MARK not in answer.content.decode()

@@ -95,7 +95,7 @@ def test_a_form_is_changed_previewed_and_published_without_javascript_and_with_t
     page.get_by_role("link", name="Preview").press("Enter")
     expect(page.get_by_label("What we may call you")).to_be_visible()
     page.goto(f"{at}/console/policy/changes/")
-    page.get_by_role("link", name="Go on to publish").press("Enter")
+    page.get_by_role("link", name="Continue to publish").press("Enter")
     page.get_by_role("button", name="Publish it").press("Enter")
     expect(page.get_by_role("heading", name="Version 2 is in force now")).to_be_visible()
     field = current().policy.forms["magazine"].field("name")

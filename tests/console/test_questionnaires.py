@@ -128,7 +128,7 @@ def test_a_draft_is_deleted_by_a_second_press(desk, published):
     assert at in desk.get(page).content.decode()
     stale = desk.post(at, {"version": "1"})
     assert stale.status_code == 409, "somebody changed it meanwhile"
-    assert "To put right before it is published" not in stale.content.decode()
+    assert "To correct before publishing" not in stale.content.decode()
     country = reverse("console-questionnaire-country", args=["the-river"])
     desk.post(country, {"country": "TW", "title_ja": "台湾", "title_en": "Taiwan", "version": _version()})
     assert at not in desk.get(page).content.decode()

@@ -72,6 +72,6 @@ def test_a_reply_that_was_begun_is_kept_when_the_purpose_is_locked(
     page.get_by_role("button", name="Lock").click()  # as ten idle minutes do
     expect(page.locator("form[data-lock]")).to_have_count(0)
     page.goto(f"{live_server.url}/console/forms/feedback/{registered.submission}/")
-    expect(page.get_by_text("There is a draft of a reply.")).to_be_visible()
+    expect(page.get_by_text("There is a draft reply.")).to_be_visible()
     expect(page.get_by_text("HERON")).to_have_count(0)
     assert not Reply.objects.exists()

@@ -28,7 +28,7 @@ WORDS = {
         "send": "Send the invitation",
         "sent": "on its way by email",
         "again": "The same once more",
-        "keep": "Keep this password and go on",
+        "keep": "Keep this password and continue",
         "app": "Set up an app",
         "use": "Use this app",
         "needs": "What needs you",

@@ -138,7 +138,7 @@ def test_the_desk_records_it_on_the_person_s_page_and_the_person_sees_it(member,
         assert f"Nothing was recorded. Write {what}" in wrong
     assert Payment.objects.count() == 1
     story = come_in("kana@example.org", present).get()
-    assert "recorded a payment of yours" in story
+    assert "recorded your payment" in story
     remove = reverse("console-person-payment-remove", args=[member.person_id, Payment.objects.get().id])
     assert client.post(remove, {"submission": str(member.id)}, follow=True).status_code == 200
     assert not Payment.objects.exists()

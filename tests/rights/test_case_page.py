@@ -165,7 +165,7 @@ def test_what_is_decided_hangs_on_what_is_asked_for(asked, show, kind, wanted):
     [
         ("connect", {}, RECORD, "Type the email address or the telephone number that the caller gave."),
         ("connect", {"exactly": "nobody@example.org"}, RECORD, "No record was confirmed under this."),
-        ("ask", {}, IDENTITY, "Choose how the person shall show who they are."),
+        ("ask", {}, IDENTITY, "Choose how the person proves who they are."),
         ("shown", {}, IDENTITY, "Choose how the person showed who they are."),
         ("shown", {"shown": "post-code", "code": "1"}, IDENTITY, "That is not the code of the letter."),
         ("decide", {}, DECIDE, "Choose what is decided."),
@@ -233,7 +233,7 @@ def test_nobody_is_told_that_a_request_was_answered_which_was_taken_back(asked, 
     assert [*steps.values_list("event", flat=True)][-1] == "taken-back"
     step(case, "answered", actor=officer.actor, now=case.received_at)  # as was once written down
     page = show(case)
-    assert all(word in page.text for word in ("taken back closed", "Taken back by the person"))
+    assert all(word in page.text for word in ("taken back closed", "Withdrawn by the person"))
     assert "nswered" not in page.text
     assert "answer" not in page.asks
     assert "letter" not in page.asks

@@ -25,7 +25,7 @@ from azukari.lib.mail_provider import KNOWN
 from azukari.vault.mailboxes import Marks
 
 DONE = {
-    "removed": gettext_lazy("They count no more, from this moment on."),
+    "removed": gettext_lazy("They no longer count, from now on."),
     "restored": gettext_lazy("They count again."),
 }
 

@@ -25,13 +25,13 @@ from azukari.policy.terms import Policy
 
 _LARGEST = 10_000_000
 _NOT_A_NUMBER = gettext_lazy("Write a whole number between 1 and 10,000,000, or leave it blank.")
-NO_PICTURE = gettext_lazy("That file is no picture that we can show: PNG, JPEG, WebP or GIF of at most 4 MB.")
+NO_PICTURE = gettext_lazy("This file cannot be shown as a picture. Use PNG, JPEG, WebP or GIF of at most 4 MB.")
 DONE = {
     "saved": gettext_lazy("Saved. The public page shows it within seconds."),
     "picture": gettext_lazy(
-        "The picture stands at the end of the text, in each language. Move its line where it belongs."
+        "The picture was added at the end of the text in each language. Move its line where it belongs."
     ),
-    "picture-off": gettext_lazy("The picture is deleted, and is on the page no more."),
+    "picture-off": gettext_lazy("The picture is deleted and no longer on the page."),
 }
 
 

@@ -70,7 +70,7 @@ def test_its_link_ends_it_by_one_post_and_a_get_changes_nothing(wrote: Any):
     assert "Stop these emails" in client.get(at).content.decode()
     assert len(readers(current().policy.forms[FORM], current().policy, now=timezone.now())) == 2
     for _ in range(2):
-        assert "No more news of this campaign" in client.post(at).content.decode()
+        assert "You will get no more news of this campaign" in client.post(at).content.decode()
     left = readers(current().policy.forms[FORM], current().policy, now=timezone.now())
     assert {*left} == {wrote[1].person}
     assert counted() == 3  # the signature stays

@@ -40,8 +40,8 @@ def test_a_stranger_s_entry_is_erased_at_once_and_its_confirmation_with_it():
     body = str(mail.outbox[-1].body)
     [page], [confirm] = re.findall(r"/en/not-me/\S+", body), re.findall(r"/en/confirm/\S+", body)
     assert Client().get(page).status_code == 200
-    assert "Erase it for good?" in Client().post(page, {"answer": "no"}).content.decode()
-    assert "Erase it for good?" in Client().post(page).content.decode()
+    assert "Erase it permanently?" in Client().post(page, {"answer": "no"}).content.decode()
+    assert "Erase it permanently?" in Client().post(page).content.decode()
     assert Submission.objects.filter(id=entry).exists()
     assert "It has been erased" in Client().post(page, {"answer": "yes"}).content.decode()
     assert not Submission.objects.filter(id=entry).exists()

@@ -231,7 +231,7 @@ def test_a_removal_of_another_campaign_is_not_put_back_from_here(few: RemovalCho
     client = desks.browser(desks.staff("campaigns"))
     assert client.post(f"{CHECKS}{made.id}/back/").status_code == 422
     assert Signature.objects.filter(removal=made).count() == 2
-    assert "Taken out so far" not in client.get(CHECKS).content.decode()
+    assert "Removed until now" not in client.get(CHECKS).content.decode()
 
 
 def test_what_was_put_back_is_a_burst_to_look_at_again_and_says_so(few: RemovalChoice):

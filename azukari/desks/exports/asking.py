@@ -68,8 +68,8 @@ def left_out(
     people = isinstance(source, PeopleList)
     sentences = [
         _left(tally.unconfirmed, ngettext(
-            "%(count)s submission is not confirmed yet: until then, nothing of it counts.",
-            "%(count)s submissions are not confirmed yet: until then, nothing of them counts.",
+            "%(count)s submission is not confirmed yet and does not count until then.",
+            "%(count)s submissions are not confirmed yet and do not count until then.",
             tally.unconfirmed)),
         _left(tally.ended, ngettext(
             "%(count)s submission may no longer be used for this: it has expired, or the person took it back.",

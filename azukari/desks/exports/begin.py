@@ -68,7 +68,7 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
         refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
     wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)
     if wanted.state == GrantState.ENDED:
-        words = _("Their right has ended, so nothing of theirs can be exported. Choose those still in use.")
+        words = _("Their permission has ended, so they cannot be exported. Choose those still in use.")
         problems.append(Problem("", words))
     purpose = who.policy.purposes[slug]
     title = people_saved.title(wanted, who.policy)
@@ -150,7 +150,7 @@ def _look(request: HttpRequest, desk: Desk, form: AskForm, context: dict[str, An
             )
             return HttpResponseRedirect(reverse("console-export", args=[order.id]))
         except TooMany:
-            words = _("%(most)s lists of yours wait already. Fetch or erase one of them first.") % {"most": AT_ONCE}
+            words = _("You already have %(most)s lists ready. Download or erase one of them first.") % {"most": AT_ONCE}
             form.add_error(None, words)
     context |= {
         "form": form,

@@ -35,7 +35,7 @@ _VERSIONS = 20
 _MOST_ROWS = 999_999
 _WAYS = (("ask", _("Ask each of them by email")), ("attest", _("They were confirmed before, and I can show it")))
 _WAYS_EXPLAINED = {
-    "ask": _("Until somebody presses the button of the mail, nothing of theirs counts."),
+    "ask": _("A person’s data does not count until they press the button in the email."),
     "attest": _("People who are known here already are asked nevertheless."),
 }
 _IF_ATTESTED = ("confirmed", "attested_sha256", "attested_reference")
@@ -163,7 +163,7 @@ class ListForm(Questions):
         kept = {id: {value: " ".join(words) for value, words in own.items() if words} for id, own in called.items()}
         said["called"] = {id: own for id, own in kept.items() if own}
         for field in missing(self.asked, dict.fromkeys(filter(None, (*said["maps"].values(), *said["constants"])))):
-            words = _("The form needs “%(field)s”. Choose the column in which it stands.")
+            words = _("The form needs “%(field)s”. Choose its column.")
             wrong = ValidationError(words, code="whole", params={"field": field.label[self.lang]})
             self.add_error(f"set-{field.id}" if field.choices else "column-0", wrong)
 

@@ -59,7 +59,7 @@ def _names_read(request: HttpRequest, order: ImportOrder, who: Doer) -> Question
             read_header(order, asked.cleaned_data["top"], now=who.now)
         except TableError:
             words = _(
-                "In that row stand no names of columns, or nothing stands under it. Give its number as the list counts."
+                "That row has no column names, or there is nothing below it. Give its number as counted in the list."
             )
             asked.add_error("top", words)
     return None if asked.is_valid() else asked

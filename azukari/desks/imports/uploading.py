@@ -60,8 +60,8 @@ def _asks(titles: Mapping[str, str]) -> Fields:
             _("The list"),
             accept=".csv,.tsv,.txt,.xlsx,text/csv",
             help_text=_(
-                "CSV or an Excel workbook (.xlsx), up to 20 MB, with the names of the columns on top. It is kept"
-                " sealed, and erased when it has come in, or after a day."
+                "CSV or an Excel workbook (.xlsx), up to 20 MB, with the column names in the first row. It is kept "
+                "encrypted, and erased when it has been imported or after a day."
             ),
             error_messages=dict.fromkeys(("required", "empty"), no_file),
         ),

@@ -16,7 +16,7 @@ STATES: Mapping[str, str | Promise] = {
     OrderState.RUNNING: _("being imported"),
     OrderState.DONE: _("imported"),
     OrderState.CANCELLED: _("stopped"),
-    OrderState.FAILED: _("could not go on"),
+    OrderState.FAILED: _("could not continue"),
 }
 
 TROUBLES: Mapping[str, str | Promise] = {

@@ -112,7 +112,7 @@ def _forms() -> Fields:
     return {
         "forms": Some(_("Forms that you want"), kinds, required=False, initial=list(_USUAL),
                       help_text=_("A contact form is always there: questions and requests arrive by it.")),
-        "asks": Some(_("What they ask besides name and email address"), [(each, _called(each)) for each in OPTIONAL],
+        "asks": Some(_("Fields apart from name and email"), [(each, _called(each)) for each in OPTIONAL],
                      required=False, help_text=_("Leave out what you would not use.")),
         "kept": Text(_("How long data is kept after somebody leaves"), check=_period, initial=_("1 year"),
                      help_text=_("In words: 1 year, 6 months, 14 days.")),

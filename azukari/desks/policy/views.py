@@ -70,7 +70,9 @@ def begin(request: HttpRequest, who: Officer) -> HttpResponse:
     try:
         drafts.begin(_text(source, text), version=version, actor=who.actor, now=who.now, file=_("pasted text"))
     except StaleVersion:
-        problems = [Problem("", _("Somebody else has begun a draft meanwhile. Open the page again to work on it."))]
+        problems = [
+            Problem("", _("Someone else has started a draft in the meantime. Open the page again to work on it."))
+        ]
         return render(request, "console/policy/begin.html", _beginning(who, text, problems), status=409)
     except PolicyError as error:
         problems = [

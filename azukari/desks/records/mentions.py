@@ -45,7 +45,7 @@ PAGE = 50
 REASONS: Mapping[Why, str | Promise] = {
     Why.NAMESAKE: gettext_lazy("Somebody else is meant"),
     Why.PUBLIC: gettext_lazy("It tells what somebody did in a public office"),
-    Why.NEEDED: gettext_lazy("Without these words, whoever wrote could not be answered"),
+    Why.NEEDED: gettext_lazy("Without these words, the person who wrote could not be answered"),
 }
 KINDS: Mapping[str, str | Promise] = {
     "name": gettext_lazy("a name"),
@@ -90,9 +90,9 @@ def show(request: HttpRequest) -> HttpResponse:
     who, now = reader(request), timezone.now()
     page = Paginator(waiting_for(who.actor, who.policy, now), PAGE).get_page(request.GET.get("page"))
     done = {
-        "replaced": gettext("The words are replaced, and whoever wrote them can see that."),
+        "replaced": gettext("The words are replaced, and the person who wrote them can see that."),
         "left": gettext("It stays as it is. Your reason is recorded."),
-        "gone": gettext("Somebody has decided this already, or the text is gone."),
+        "gone": gettext("This has already been decided, or the text no longer exists."),
         "changed": gettext("The text was changed by its writer since. It is off the list."),
     }
     context = {
@@ -142,7 +142,7 @@ def decide(request: HttpRequest, mention_id: UUID) -> HttpResponse:
         words = (
             gettext("Choose why the words stay. Open the text again, and decide.")
             if act == "leave"
-            else gettext("Tick the words that are to be replaced. Open the text again, and decide.")
+            else gettext("Tick the words to replace. Open the text again, and decide.")
         )
         return _page(request, mention, who, now, problems=[Problem("", words)])
 

@@ -229,12 +229,12 @@ def _done(code: str) -> dict[str, object]:
         ),
         "not-ended": gettext("Choose how it ended, and a day from the registration to today."),
         "end-taken-back": gettext(
-            "The end is taken back, and the registration goes on. The person sees it on their own page."
+            "The end is reversed, and the registration continues. The person sees it on their own page."
         ),
         "unchanged": gettext("Nothing was changed."),
         "decided-on": gettext(
-            "Nothing was changed. This was applied for and is decided on, so it is no value to be corrected. It is"
-            " changed where it was decided, such as the class under “Membership”."
+            "Nothing was changed. This was applied for and decided, so it cannot be corrected here. Change it where "
+            "it was decided, such as the class under “Membership”."
         ),
         "corrected": gettext("The entry has been corrected. The person is told by email what kind of data it was."),
         "address-asked": gettext(

@@ -49,8 +49,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if act == "clear":
         done = clear(ids, form=desk.form.slug, actor=desk.who.actor, now=desk.now)
         said = ngettext(
-            "%(count)d submission is no spam: it goes the way of all others.",
-            "%(count)d submissions are no spam: they go the way of all others.",
+            "%(count)d submission is not spam and is now handled like all others.",
+            "%(count)d submissions are not spam and are now handled like all others.",
             done,
         )
     else:

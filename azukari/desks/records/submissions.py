@@ -151,7 +151,7 @@ def _told(request: HttpRequest) -> str:
         return _("Tick the submissions first.")
     if done == several:
         return ngettext("Done for %(done)s submission.", "Done for %(done)s submissions.", done) % {"done": done}
-    return _("Done for %(done)s of %(several)s. The others changed meanwhile, or wait for their confirmation.") % {
+    return _("Done for %(done)s of %(several)s. The others have changed in the meantime or are not confirmed yet.") % {
         "done": done,
         "several": several,
     }

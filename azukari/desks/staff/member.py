@@ -97,8 +97,8 @@ def _deeds() -> Mapping[str, Deed]:
             _renew,
             _("Invite %(name)s again?"),
             _(
-                "An email with a new link goes to %(email)s. Older links are void, and the way of signing in is chosen"
-                " anew."
+                "We send an email with a new link to %(email)s. Older links no longer work, and the way of signing in "
+                "is chosen again."
             ),
             _("Send a new link"),
             "mail",

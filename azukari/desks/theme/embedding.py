@@ -105,6 +105,6 @@ def _sentence(code: str) -> str:
     return {
         "form": _("Please write the address of a site, such as https://www.example.org."),
         "scheme": _("Please name a site that is reached by https://. What is typed there must be encrypted as well."),
-        "wildcard": _("Please name each site by itself. A star would let in sites that you do not know."),
+        "wildcard": _("Please name each site separately. A star would allow sites that you do not know."),
         "many": _("There are %(most)s sites already. Please remove one that is not needed any more.") % {"most": MOST},
     }[code]

@@ -88,7 +88,7 @@ class LogoFile(forms.FileField):
     default_error_messages = {
         "size": _("A logo is a file of at most %(kilobytes)s KB, and a picture of 8 to 4,000 pixels each way."),
         "kind": _("Please choose a file of the kind SVG, PNG, WebP, JPEG or GIF."),
-        "broken": _("This file is damaged, or holds something that is no drawing. Please export the logo anew."),
+        "broken": _("This file is damaged, or contains something other than a drawing. Please export the logo again."),
         "detail": _("This picture has too much detail for a logo. Please choose a plainer one, best as SVG."),
     }
     says_all = frozenset(default_error_messages)
@@ -141,8 +141,8 @@ class LookForm(Questions):
                 required=False,
                 widget=_LogoInput({"accept": ".svg,.png,.webp,.jpg,.jpeg,.gif"}),
                 help_text=_(
-                    "SVG, PNG, WebP, JPEG or GIF, up to 100 KB. It stands beside the name of your organisation, 40"
-                    " pixels high. Only the picture is kept: whatever else is in the file is left out."
+                    "SVG, PNG, WebP, JPEG or GIF, up to 100 KB. It is shown beside the name of your organisation, 40 "
+                    "pixels high. Only the picture is kept; everything else in the file is left out."
                 ),
             ),
         }

@@ -165,12 +165,12 @@ def _show_draft(form: ReplyForm, kept: Note | None, request: HttpRequest, *, wai
         waits: whether there is one that is not opened.
     """
     if kept:
-        words = _("Somebody kept another draft meanwhile. Choose below which of the two is to be kept.")
+        words = _("Someone saved another draft in the meantime. Choose below which one to keep.")
         form.beside = {"text": Beside(kept.text, both=True, missing=BOTH in request.POST)}
     elif waits:
-        words = _("Another draft was kept meanwhile. Open the submission to read it; what you typed is here.")
+        words = _("Another draft was saved in the meantime. Open the submission to read it. What you typed is here.")
     else:
-        words = _("The draft with which you began was sent or taken away meanwhile. What you typed is here.")
+        words = _("The draft you started from has been sent or removed in the meantime. What you typed is here.")
     form.add_error("text", words)
     return str(kept.id) if kept else request.POST.get("draft", "") if waits else ""
 

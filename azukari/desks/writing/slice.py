@@ -17,7 +17,7 @@ SLICE = Slice(
             "writing/desk/replies.html",
             replying,
             done={
-                "replied": _("The reply is on its way. It stands below and on the person’s own page."),
+                "replied": _("The reply is on its way. It is shown below and on the person’s own page."),
                 "drafted": _("The draft is kept. The colleague who takes this over finds it here."),
                 "noted": _("Your note is kept. It goes with the submission."),
                 "replied-closed": _("The reply is on its way, and the matter is closed."),

@@ -80,7 +80,7 @@ def review(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         try:
             keep_without_person(id, reviewed, form=form, zone=desk.zone, actor=desk.who.actor, now=desk.now)
         except StaleVersion:
-            asked.add_error(None, _("Somebody changed this meanwhile. Look at it again, then decide."))
+            asked.add_error(None, _("Someone has changed this in the meantime. Check it again, then decide."))
         except KeptByLaw:
             asked.add_error(None, _("A law, a hold or a request that is not answered yet wants this message as it is."))
         else:

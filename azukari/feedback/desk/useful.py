@@ -84,7 +84,7 @@ def _fault(text: str) -> str:
         return _("At most %(most)s pages.") % {"most": MOST}
     wrong = faults(lines)
     if wrong:
-        words = _("“%(line)s” is no path: begin with a slash, and leave out what follows a question mark.")
+        words = _("“%(line)s” is not a path. Begin with a slash, and leave out what follows a question mark.")
         return words % {"line": wrong[0][:40]}
     return ""
 

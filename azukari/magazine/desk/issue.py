@@ -36,11 +36,11 @@ from azukari.magazine.words import MISSING, STATES, audience_words, titles
 DONE = {
     "approved": gettext_lazy("Approved. It goes when you send or schedule it."),
     "scheduled": gettext_lazy("It goes at its time."),
-    "going": gettext_lazy("It leaves in a minute. Until then you can take it back."),
+    "going": gettext_lazy("It is sent in a minute. You can cancel it until then."),
     "draft": gettext_lazy("It is a draft again."),
     "sampled": gettext_lazy("A sample is on its way to your own address."),
-    "not-sampled": gettext_lazy("The mail server did not take the sample. Ask whoever looks after the installation."),
-    "paused": gettext_lazy("Paused. Nothing goes until you resume it."),
+    "not-sampled": gettext_lazy("The mail server did not accept the sample. Ask the system operator."),
+    "paused": gettext_lazy("Paused. Nothing is sent until you resume it."),
     "resumed": gettext_lazy("It goes on."),
     "cancelled": gettext_lazy("Cancelled. What has not gone will not go."),
     "retried": gettext_lazy("Those that failed are tried once more, and nobody else."),
@@ -109,7 +109,7 @@ type _Do = Callable[[FormDesk, Issue, Answers, int, HttpRequest], str]
 def _approve(desk: FormDesk, issue: Issue, _said: Answers, version: int, _request: HttpRequest) -> str:
     of = list_at(desk)
     if review(issue, of, desk.policy, now=desk.now).stops:
-        raise ValidationError(_("The check has found something that has to be put right first."))
+        raise ValidationError(_("The check found something that has to be corrected first."))
     try:
         made = issues.approve(issue.id, of, desk.policy, version=version, actor=desk.who.actor, now=desk.now)
     except NeedsAnother as needs:
@@ -129,7 +129,7 @@ def _schedule(desk: FormDesk, issue: Issue, said: Answers, _version: int, reques
     if at <= desk.now:
         raise ValidationError({"at": _("That time has passed. Choose a later one, or send it now.")})
     if at > desk.now + FAR_AHEAD and request.POST.get("sure") != request.POST.get("at"):
-        raise ValidationError({"at": _("That is more than three months ahead. If the year is right, press once more.")})
+        raise ValidationError({"at": _("That is more than three months ahead. If the year is right, press again.")})
     issues.schedule(issue.id, at=at, actor=desk.who.actor, now=desk.now)
     return "scheduled"
 

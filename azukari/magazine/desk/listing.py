@@ -84,7 +84,7 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     fields = {
         "has_archive": YesNo(
             _("Past issues are public"), held=held.has_archive,
-            help_text=_("No: the pages of past issues, their search and the feed are gone at once."),
+            help_text=_("No: the pages of past issues, their search and the feed are removed at once."),
         ),
         "asks": One(
             _("Ask readers whether they still read it"), ASKING,
@@ -102,8 +102,8 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     )
     if held.takes_two and not list_at(desk).takes_two:
         lead = _(
-            "This list was set to take two people. The policy says that now, and does not for this list: ask whoever "
-            "keeps it. Saving these settings forgets what was set."
+            "This list was set to need two people. The policy now decides this, and does not require it for this "
+            "list: ask the privacy officer. Saving these settings removes the old setting."
         )
     step = Step(
         title=_("Settings of the list"),

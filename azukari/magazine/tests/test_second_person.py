@@ -115,7 +115,7 @@ def test_a_list_that_was_set_to_take_two_is_told_to_whoever_keeps_the_policy_and
     assert stand(written(writer, moment), writer, moment).state == IssueState.APPROVED
     settings = reverse("console-magazine-settings", args=["magazine"])
     shown = desks.browser(writer).get(settings).content.decode()
-    assert "This list was set to take two people." in shown
+    assert "This list was set to need two people." in shown
     ask_two(moment)
     assert told not in first_page(officer)
     assert "was set to" not in desks.browser(writer).get(settings).content.decode()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
         (REFUSED_ALIKE, "the fault is probably ours. No reader was unsubscribed."),
         ("restored", "A backup was restored while it was being sent."),
         ("purpose.ended", "A rule of the policy no longer allows it (purpose.ended)."),
-        ("staff", "Paused: nothing goes until you resume it.</p>"),
+        ("staff", "Paused: nothing is sent until you resume it.</p>"),
     ],
 )
 def test_why_it_is_paused(of, moment, code, said):

@@ -197,5 +197,8 @@ def _told(request: HttpRequest) -> tuple[str, str]:
     if admitted == several:
         words = ngettext("Admitted %(count)s applicant.", "Admitted %(count)s applicants.", admitted)
         return words % {"count": admitted}, "kept"
-    words = _("Admitted %(count)s of %(several)s. The others were decided meanwhile, or were members before: see each.")
+    words = _(
+        "Admitted %(count)s of %(several)s. The others have been decided in the meantime or were members before: see "
+        "each."
+    )
     return words % {"count": admitted, "several": several}, "attention"

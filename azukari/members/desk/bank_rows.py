@@ -42,10 +42,10 @@ _WHY: Mapping[Why, Promise] = {
     Why.NOTHING: _("Nothing fits. Write the number of the member, if you know whose it is."),
     Why.NOT_OWED: _("The payer is known, but owes nothing, or another line pays it. Please look at it."),
     Why.PROBABLY: _("It seems to be in the books: a payment of this day and amount is recorded for the same payer."),
-    Why.PART: _("A part of it was taken out of the books. Write the number of the member to whom it belongs."),
+    Why.PART: _("Part of it was removed from the books. Enter the number of the member it belongs to."),
     Why.DONE: _("It is in the books already."),
     Why.OUTSIDE: _(
-        "It cannot be recorded: its day lies ahead or more than ten years back, or the amount is too large."
+        "It cannot be recorded: its day is in the future or more than ten years ago, or the amount is too large."
     ),
 }
 

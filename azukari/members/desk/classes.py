@@ -75,7 +75,7 @@ class ClassForm(forms.Form):
     months = Number(_("Months of a term from the day of admission"), least=1, most=120)
     is_prorated = YesNo(_("People who join in mid-year pay for the months that are left"))
     lapses_days = Number(
-        _("Days from the last day of the term until the membership ends by itself; 0 for never"), least=0, most=3650
+        _("Days from the last day of the term until the membership ends automatically; 0 for never"), least=0, most=3650
     )
     seats = Number(
         _("People who share one membership: a household, representatives of a company; 1 for one alone"),
@@ -90,7 +90,10 @@ class ClassForm(forms.Form):
         blank=0,
     )
     notice_days = Number(
-        _("Days before the last day of a term on which members are told that it renews by itself; 0 where it does not"),
+        _(
+            "Days before the last day of a term on which members are told that it renews automatically; 0 if it does "
+            "not"
+        ),
         least=0,
         most=90,
         blank=0,

@@ -51,8 +51,8 @@ class ListForm(forms.Form):
         _("The list"),
         accept=".csv,.tsv,.txt,.xlsx,text/csv",
         help_text=_(
-            "CSV or an Excel workbook (.xlsx), up to 20 MB, with the names of the columns on top. The list itself is"
-            " kept nowhere; numbers, days and amounts are kept sealed until they are imported, a day at most."
+            "CSV or an Excel workbook (.xlsx), up to 20 MB, with the column names in the first row. The list itself "
+            "is not kept. Numbers, days and amounts are kept encrypted until they are imported, for a day at most."
         ),
         error_messages=dict.fromkeys(("required", "empty"), _("Choose a CSV file or an Excel workbook (.xlsx).")),
     )

@@ -17,7 +17,8 @@ STATES: Mapping[str, Promise] = {
 }
 WHY: Mapping[str, Promise] = {
     "nobody": _(
-        "No confirmed registration has this address. Import the person first; whoever is asked by email has to answer."
+        "No confirmed registration has this address. Import the person first. People who are asked by email have to "
+        "answer."
     ),
     "several": _("Several registrations have this address. Please admit this one by hand."),
     "already": _("This registration has been decided already."),
@@ -31,14 +32,14 @@ WHY: Mapping[str, Promise] = {
     "year": _("The dues year cannot be read. Write it as 2024."),
     "amount": _("An amount in this row is none. Write whole yen."),
     "order": _("A term ends before it begins."),
-    "ahead": _("A payment or the admission lies in the future."),
+    "ahead": _("A payment or the admission is in the future."),
     "before-joined": _("Something was paid for a year before this person became a member."),
     "no-term": _("It tells no term and no payment. Say below until when those are paid."),
     "payment-booked": _("A payment of this day and amount stands in the books already. It is not booked again."),
     "payment-twice": _("Another row tells of the same payment, so it is booked once. If it was paid twice, add it."),
 }  # fmt: skip
 DONE: Mapping[str, Promise] = {
-    "chosen": _("It is kept. What it comes to is shown anew."),
-    "moved": _("It had moved on meanwhile. This is how it stands now."),
+    "chosen": _("Kept. The result is shown again."),
+    "moved": _("It has changed in the meantime. This is the current state."),
     "gone": _("A day has passed, so what was read has been erased. Please read the list again."),
 }

@@ -49,7 +49,7 @@ class PostForm(forms.Form):
             "who": One(_("To whom?"), _WHO, initial="all"),
             "kind": One(_("Class"), kinds, shown="list", required=False),
             "paper": One(_("On what paper?"), _PAPERS, initial="12"),
-            "used": One(_("Labels of the first sheet that are gone"), turns, shown="list", usual="0", required=False),
+            "used": One(_("Labels already used on the first sheet"), turns, shown="list", usual="0", required=False),
             "subject_ja": Text(_("Subject (Japanese)"), max_length=100, required=False),
             "text_ja": Text(_("Letter (Japanese)"), rows=6, max_length=3000, required=False),
             "subject_en": Text(_("Subject (English)"), max_length=100, required=False),

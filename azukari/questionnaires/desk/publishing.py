@@ -28,7 +28,7 @@ def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         try:
             publish(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now, form=_form(desk))
         except DocumentError as error:
-            told = _("It is not published yet. First put right what is listed below.")
+            told = _("It is not published yet. First correct what is listed below.")
             return page(request, desk, faults=list(error.faults), refusals=[told], status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=published")
 

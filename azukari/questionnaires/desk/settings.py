@@ -68,7 +68,7 @@ def _in_order(answers: Answers) -> None:
         wrong["closes_at"] = _("It would close before it opens.")
     if answers.get("who") == "invited" and answers["linked"]:
         wrong["who"] = _(
-            "Whoever is invited is not recognised, so the answers cannot be linked. Change one of the two."
+            "People who are invited are not recognised, so the answers cannot be linked. Change one of the two."
         )
     if wrong:
         raise ValidationError(wrong)

@@ -31,8 +31,8 @@ _DRAWN = Panel(
     _("A ticket was drawn with this link before"),
     (
         _(
-            "Each link is good for one ticket, and each ticket for one answer. If you drew it in another window, go on"
-            " there. We cannot look it up: nothing leads from the link to the ticket."
+            "Each link gives one ticket, and each ticket one answer. If you drew it in another window, continue "
+            "there. The link is not connected to the ticket, so we cannot look it up."
         ),
     ),
     ways=(CONTACT,),

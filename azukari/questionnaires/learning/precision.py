@@ -65,7 +65,7 @@ def margin_of_error(error: float, *, sampling: Sampling, level: float = 0.95) ->
     """
     if sampling is Sampling.SELF_SELECTED:
         raise NoMarginError(
-            "Anybody who wanted to could answer, so nobody knows how far these answers are from everybody’s. "
+            "Anyone who wanted to could answer, so these answers may differ from everyone’s by an unknown amount. "
             "There is no margin of error for such a sample."
         )
     if sampling is Sampling.EVERYBODY:

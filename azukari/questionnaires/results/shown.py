@@ -105,8 +105,8 @@ def precision(sampling: Sampling, size: int) -> str:
         if sampling is Sampling.EVERYBODY:
             return _("Everybody was asked: there is no error of sampling, and so no margin for it.")
         return _(
-            "Anybody who wanted to could answer, so nobody knows how far these answers are from everybody’s. There is"
-            " no margin of error for such a sample."
+            "Anyone who wanted to could answer, so these answers may differ from everyone’s by an unknown amount. "
+            "There is no margin of error for such a sample."
         )
     return _(
         "In 95 of 100 samples such as this, a percentage of everybody is at most %(points).1f points off. Groups are "

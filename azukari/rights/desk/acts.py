@@ -124,7 +124,7 @@ ACTS: Mapping[str, Do] = {
 }
 
 DONE: Mapping[str, Callable[[], str]] = {
-    "noted": lambda: _("The note is sealed."),
+    "noted": lambda: _("The note is saved, encrypted."),
     "connected": lambda: _("The request is connected with a record. That shows nothing about who asked."),
     "asked": lambda: _("It is written down that the person was asked to show who they are."),
     "shown": lambda: _("The identity is confirmed. Now the request can be decided."),
@@ -132,8 +132,8 @@ DONE: Mapping[str, Callable[[], str]] = {
     "extended": lambda: _("It is written down that the person was told."),
     "decided": lambda: _("Decided. The program carries it out within seconds, and checks it."),
     "answered": lambda: _("Answered. The request is closed."),
-    "taken-back": lambda: _("Taken back. The request is closed."),
+    "taken-back": lambda: _("Withdrawn. The request is closed."),
     "held": lambda: _("The hold is set."),
-    "lifted": lambda: _("The hold is lifted; what only it kept is gone."),
+    "lifted": lambda: _("The hold is lifted. Data kept only for it has been erased."),
 }
 """What is said on the page after an act."""

@@ -73,7 +73,7 @@ def _methods() -> list[tuple[str, str]]:
 
 
 def _ask(_at: At) -> Fields:
-    missing = _("Choose how the person shall show who they are.")
+    missing = _("Choose how the person proves who they are.")
     return {"method": One(_("How you asked for proof"), _methods(), missing=missing)}
 
 
@@ -151,7 +151,9 @@ def _decide(at: At) -> Fields:
             rows=4,
             required=False,
             max_length=LONGEST_WORDS,
-            help_text=_("It goes into the answer as you write it. How to complain, and to whom, is added by itself."),
+            help_text=_(
+                "It goes into the answer as you write it. How to complain, and to whom, is added automatically."
+            ),
         ),
     }
 
@@ -161,7 +163,10 @@ def _outcome(*, simple: bool, ticks: bool) -> One:
         only = Outcome.ANSWERED.value
         return One("", [(only, outcome_in_words(Outcome.ANSWERED))], initial=only, widget=forms.HiddenInput)
     words = {
-        Outcome.GRANTED: (_("Do what is asked for"), _("What a law keeps is left out by itself, and named.")),
+        Outcome.GRANTED: (
+            _("Do what is asked for"),
+            _("Data that a law requires to be kept is left out automatically and named."),
+        ),
         Outcome.PARTLY: (
             _("Do a part of it"),
             _("Tick below what is done; the rest is refused on the ground chosen.")
@@ -214,7 +219,7 @@ def _correction(person: UUID, at: At) -> Fields:
             max_length=4000,
             required=needed,
             missing=_("Write the correct text."),
-            help_text=_("It is sealed at once. A new email address is asked first whether it is theirs."),
+            help_text=_("It is encrypted at once. We first ask at a new email address whether it is theirs."),
         ),
     }
 

@@ -43,8 +43,8 @@ def take_in(request: HttpRequest, who: Doer) -> HttpResponse:
             case = open_case(asked, actor=who.actor, now=who.now)
         except NobodyAnswers as error:
             sentence = _(
-                "A request needs an owner and a deputy, and there is only one member of staff."
-                " Ask whoever looks after the accounts to invite another."
+                "A request needs an owner and a deputy, and there is only one member of staff. Ask the person who "
+                "manages the accounts to invite another."
             )
             raise ValidationError(sentence) from error
         return reverse("console-rights-case", args=[case.id])
@@ -52,8 +52,8 @@ def take_in(request: HttpRequest, who: Doer) -> HttpResponse:
     step = Step(
         title=_("Write down a request"),
         lead=_(
-            "For somebody who called, wrote, or sent an agent. It is kept sealed with this request alone: nobody is"
-            " registered by it, and whether the caller is known with us is not asked here."
+            "For someone who called, wrote or sent an agent. It is kept encrypted with this request only. It "
+            "registers nobody, and this page does not check whether the caller is known to us."
         ),
         button=_("Save it and start the clock"),
         above=[(reverse("console-rights"), _("Requests"))],
@@ -84,7 +84,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
         "reply_by": One(
             _("How should the answer be sent?"),
             [(way.value, capfirst(reply_in_words(way))) for way in ReplyBy],
-            missing=_("Choose how the answer shall go out."),
+            missing=_("Choose how the answer is sent."),
             initial=ReplyBy.PHONE.value,
         ),
         "contact": Text(

@@ -38,7 +38,7 @@ _HELD = ("shares", "source", "day")
 _OFF = 0.5
 _REASONS = {
     "Somebody is in a group for which there is no target.": gettext_lazy(
-        "Somebody is in a group for which there is no target. Give each group a percent."
+        "Someone is in a group that has no target. Give each group a percentage."
     ),
     "Nobody in the sample is in a group that has a target. Merge it.": gettext_lazy(
         "Nobody who answered is in one of the groups. It cannot be weighted up from nothing."

@@ -146,7 +146,7 @@ def test_what_passes_again_waits_for_its_cause_and_shows_there(door):
     _seen(door)
     client = desks.browser(desks.staff("operator"))
     page = client.get(reverse("console-finding", args=[Finding.objects.get().id])).content.decode()
-    assert "passes again; its cause is to be written" in page
+    assert "passes again; its cause has to be written" in page
     _seen(door, "A door is open. Shut it.")
     row = Finding.objects.get()
     assert (row.passed_at, row.closed_at) == (None, None), "It is the same finding."
