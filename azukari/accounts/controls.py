@@ -18,8 +18,8 @@ _UNSEEN = Sentence(
     " office of one looks at the list and then runs: azukari staff looked"
 )
 _ALTERED = Sentence(
-    "Staff accounts, %(count)d in all, were changed outside of the program and cannot be used. Find out who can write"
-    " to the database, then invite their holders anew: azukari staff add --again"
+    "%(count)d staff accounts were changed outside the program and cannot be used. Find out who can write to the "
+    "database, then invite their holders again: azukari staff add --again"
 )
 _PUT_BACK = Sentence(
     "Staff accounts, %(count)d in all, stand as they did before they were changed last. Find out who can write to the"

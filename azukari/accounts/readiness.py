@@ -60,7 +60,7 @@ _BROKEN = Closed(
     "ready.unknown",
     "training",
     BothLanguages(
-        "It could not be checked whether you may open personal data today, so it stays closed."
-        " If this goes on, tell whoever operates the system."
+        "We could not check whether you may open personal data today, so it stays closed. If this continues, tell the "
+        "system operator."
     ),
 )

@@ -23,11 +23,11 @@ IN_USE = BothLanguages("The account is in use, so there is nothing to invite to.
 USED = BothLanguages("The invitation has been used. When somebody leaves, deactivate their account.")
 SECOND = BothLanguages("Neither who gave the duties nor who gets them can be the second person. Ask another colleague.")
 DECIDED = BothLanguages("This was decided already. Open the page of the staff again.")
-OTHER_POLICY = BothLanguages("The policy does not have that duty any more. Give the duties anew.")
+OTHER_POLICY = BothLanguages("The policy no longer has that duty. Assign the duties again.")
 THE_LAST = BothLanguages(
     "Nobody would be left who can change duties or the policy. Give that duty to another member of staff first."
 )
 ALTERED = BothLanguages(
-    "This account was changed outside of the program, so it cannot be used. Tell the operator, who can invite its"
-    " holder anew: azukari staff add --again"
+    "This account was changed outside the program, so it cannot be used. Tell the operator, who can invite its holder "
+    "again: azukari staff add --again"
 )

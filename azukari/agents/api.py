@@ -86,7 +86,7 @@ def exercise(request: HttpRequest) -> HttpResponse:
     "data-rights-request/{request_id}",
     response={200: RequestStatus, **DESCRIBED},
     auth=AgentToken(),
-    summary="How a request stands",
+    summary="Status of a request",
 )
 def status(request: HttpRequest, request_id: str) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.02."""
@@ -113,7 +113,7 @@ def take_back(request: HttpRequest, request_id: str) -> HttpResponse:
     summary="Get a token by a signed message",
 )
 def set_up(request: HttpRequest, agent_id: str) -> HttpResponse:
-    """Data Rights Protocol 1.0, 2.05. The token before is void. Whatever is wrong, the answer is 403 without a body."""
+    """Data Rights Protocol 1.0, 2.05. The previous token becomes invalid. On error the answer is 403 with no body."""
     now = timezone.now()
     _ruled()
     _few_strangers(request, now)

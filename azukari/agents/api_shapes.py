@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 
 class RequestStatus(Schema):
-    """How a request stands. It says nothing about the person."""
+    """Status of a request. It says nothing about the person."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,7 +32,7 @@ class RequestStatus(Schema):
     agent_request_id: str | None = Field(None, description="The agent’s own id of it.")
     processing_details: str | None = None
     user_verification_url: str | None = Field(
-        None, description="Where the person is told to look into their mail. It confirms nothing by itself."
+        None, description="Where the person is told to check their email. It does not confirm anything."
     )
     results_url: str | None = Field(None, description="The person’s own page, which opens to them alone.")
     expires_at: datetime | None = Field(

@@ -25,8 +25,8 @@ class Refusal(Detail):
     """Refused by the policy, and recorded."""
 
     code: str = Field(description="Stable; programs may rely on it.")
-    clause: str = Field(description="Where in the policy it stands.")
-    link: str = Field(description="A path of this site where it can be put right, or empty.")
+    clause: str = Field(description="Where it is in the policy.")
+    link: str = Field(description="A path of this site where it can be corrected, or empty.")
 
 
 ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}

@@ -35,7 +35,7 @@ class CampaignNumbers(Schema):
     is_open: bool = Field(description="Whether it can be signed now.")
     count: int | None = Field(description="How many people have signed; none before the first count.")
     counted_at: datetime | None = Field(description="The moment at which the count was exact.")
-    is_final: bool = Field(description="Whether the campaign has ended, so that the count stands.")
+    is_final: bool = Field(description="Whether the campaign has ended and the count is final.")
     goal: int | None
     opens: date | None
     closes: date | None
@@ -65,7 +65,7 @@ class SignatureEntry(Schema):
     person: UUID
     submission: UUID
     signed_at: datetime | None
-    counts: bool = Field(description="Whether it stands: not withdrawn, and not taken out as invalid.")
+    counts: bool = Field(description="Whether it counts: not withdrawn, and not removed as invalid.")
     is_removed: bool = Field(description="Whether it was taken out as invalid.")
 
 

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         _tell_due(all_due(as_of), as_of, json=args.json)
         return 0
     if clock_check().in_doubt(now):
-        raise Refusal("The clock stands far ahead of what was last known. If it is right, run: azukari clock trust")
+        raise Refusal("The clock is far ahead of the last known time. If it is right, run: azukari clock trust")
     swept = run_all(now)
     failed = [one for one in swept if one.error]
     with transaction.atomic(durable=True):

@@ -65,7 +65,7 @@ MADE_PUBLIC = declare(
         "eye",
         person=says(
             gettext_lazy("Shown on the public page of “%(form)s”: your %(what)s"),
-            gettext_lazy("It is gone from there the moment you take your consent back."),
+            gettext_lazy("It is removed from there as soon as you withdraw your consent."),
         ),
         staff=says(gettext_lazy("Shown on the public page of “%(form)s”")),
     ),
@@ -88,7 +88,10 @@ DISCLOSURE_WITHDRAWN = declare(
     "disclosure:consent:withdrawn",
     _CONSENT,
     EventWords(
-        Sort.GRANT, "undo", person=says(gettext_lazy("You took back that %(recipient)s gets your %(what)s")), staff=None
+        Sort.GRANT,
+        "undo",
+        person=says(gettext_lazy("You withdrew your consent for %(recipient)s to receive your %(what)s")),
+        staff=None,
     ),
     gettext_lazy("Agreement to a disclosure withdrawn"),
 )
@@ -129,7 +132,7 @@ LEGAL_CASE_CHANGED = declare(
     "disclosure:case:changed",
     {**_RECIPIENT, "case": ID, "state": SLUG, "sha256": HASH, "approver": ROLE, "duty": SLUG},
     NOBODY,
-    gettext_lazy("Request of an authority went on"),
+    gettext_lazy("Request of an authority moved to its next step"),
 )
 GUIDELINES_PUBLISHED = declare(
     "disclosure:guidelines:published",

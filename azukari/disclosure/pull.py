@@ -177,5 +177,5 @@ _STOPPED: Text = BothLanguages(
     "This transfer was stopped, and the rest is not handed over. Ask the organisation for a new one if it is needed."
 )
 _PAGE: Text = BothLanguages(
-    "That is not where this transfer stands. Send as “after” the number of the last page that arrived, 0 at first."
+    "This is not the next page of this transfer. Send as “after” the number of the last page that arrived, 0 at first."
 )

@@ -25,18 +25,18 @@ WIDER: Text = BothLanguages(
     "That is more than the policy says. Choose among the purposes and categories that the policy names."
 )
 DATES: Text = BothLanguages("It ends before it begins. Correct the dates.")
-SIGNED_AHEAD: Text = BothLanguages("The day of signature lies ahead. Enter it when both sides have signed.")
+SIGNED_AHEAD: Text = BothLanguages("The day of signature is in the future. Enter it when both sides have signed.")
 CLAUSE_MISSING: Text = BothLanguages(
     "It does not bind the contractor to all that binds us. Add the missing clauses to the contract and to the policy."
 )
-OUTSIDE_DATES: Text = BothLanguages("Today lies outside the contract’s dates. Check its first and last day.")
+OUTSIDE_DATES: Text = BothLanguages("Today is outside the contract’s dates. Check its first and last day.")
 NO_SUCH_STEP: Text = BothLanguages(
-    "That step does not follow from where the contract stands. Open the page again and look."
+    "That step is not possible in the present state of the contract. Reload the page and check."
 )
 
 CHANNEL: Text = BothLanguages(
-    "Nothing can be handed over by this recipient’s channel. Choose a sealed file, a signed webhook or a token in the"
-    " register."
+    "Data cannot be handed over by this recipient’s channel. Choose an encrypted file, a signed webhook or a token in "
+    "the register."
 )
 KEY: Text = BothLanguages(
     "The recipient’s public key (it begins with age1) is not in the register. Ask for it, and enter it there."
@@ -45,5 +45,5 @@ WEBHOOK: Text = BothLanguages(
     "The recipient’s webhook is not in the register. Enter an address that begins with https://."
 )
 NOBODY: Text = BothLanguages("Nobody would be in this transfer. Look at why people are left out.")
-SAME_PERSON: Text = BothLanguages("Whoever proposed a transfer cannot approve it. Ask a second member of staff.")
+SAME_PERSON: Text = BothLanguages("The person who proposed a transfer cannot approve it. Ask a second member of staff.")
 DECIDED: Text = BothLanguages("This transfer has been decided already. Open the page again.")

@@ -116,7 +116,7 @@ def url_fault(url: str) -> str:
     host = urlsplit(url).hostname or ""
     address = "127.0.0.1" if host == "localhost" else host
     if is_network(address) and not may_reach(address, networks=settings.AZUKARI.webhook_networks):
-        return _("This address is inside a network. Ask whoever runs the server to allow it (webhook_networks).")
+        return _("This address is inside a private network. Ask the server operator to allow it (webhook_networks).")
     return ""
 
 

@@ -31,7 +31,7 @@ class ThreadsAsked(Schema):
 
     form: str = Field(max_length=64)
     state: Handled | None = Field(None, description="Only those in this state.")
-    since: datetime | None = Field(None, description="Only those that came in then or later.")
+    since: datetime | None = Field(None, description="Only those that arrived then or later.")
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 

@@ -182,5 +182,5 @@ def describe_submissions(
     "addresses", response={200: Addresses, 400: Detail, 422: Errors}, summary="Addresses of a Japanese postcode"
 )
 def find_addresses(request: HttpRequest, body: Postcode) -> Any:  # noqa: ARG001
-    """A POST, so that the postcode stands in no address and no log."""
+    """A POST, so that the postcode does not appear in addresses or logs."""
     return {"addresses": [str(address) for address in addresses(body.postcode)]}

@@ -33,5 +33,5 @@ class Problem(Detail):
     title: str
     status: int
     code: str = Field(description="Stable; programs may rely on it.")
-    clause: str = Field(description="Where in the policy it stands; empty where no clause is at issue.")
+    clause: str = Field(description="Where it is in the policy; empty if no clause applies.")
     remedy: str = Field(description="What to do about it, or empty.")

@@ -48,7 +48,7 @@ class PauseWished(MemberNamed):
 
 
 class MembershipNow(Schema):
-    """How the membership stands after it."""
+    """State of the membership afterwards."""
 
     number: int
     state: str

@@ -34,11 +34,11 @@ STATUS = {
     "403": gettext_noop("Refused by the policy, and recorded."),
     "404": gettext_noop("There is no such thing."),
     "405": gettext_noop("The address does not take this method."),
-    "409": gettext_noop("It does not fit where things stand now; the answer says why."),
+    "409": gettext_noop("It conflicts with the present state; the answer says why."),
     "413": gettext_noop("Too large."),
     "415": gettext_noop("Not JSON."),
     "422": gettext_noop("Something is wrong; each field is named. Nothing was stored."),
-    "429": gettext_noop("Too many requests; Retry-After says when to go on."),
+    "429": gettext_noop("Too many requests; Retry-After says when to try again."),
     "503": gettext_noop("It cannot be taken now; try again later."),
 }
 

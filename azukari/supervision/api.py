@@ -27,7 +27,7 @@ class Acknowledgement(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    token: str = Field(max_length=100, description="As it stands in the instruction.")
+    token: str = Field(max_length=100, description="As written in the instruction.")
 
 
 class Acknowledged(Schema):

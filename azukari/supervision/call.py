@@ -137,6 +137,6 @@ def needs_renewal(call: Call, now: datetime) -> bool:
 _NO_CONTACT = BothLanguages(
     "There is no contact address. Enter it under “How it is reached”, then send the link again."
 )
-_NOTHING_TO_ACCEPT = BothLanguages("There are no guidelines that wait to be accepted.")
-_NOTHING_TO_CONFIRM = BothLanguages("There are no instructions that wait for a confirmation.")
+_NOTHING_TO_ACCEPT = BothLanguages("There are no guidelines to accept.")
+_NOTHING_TO_CONFIRM = BothLanguages("There are no instructions to confirm.")
 _JUST_ASKED = BothLanguages("A link has just been sent. Give it a moment to arrive.")

@@ -62,6 +62,6 @@ def _page(visit: CallVisit, problems: Sequence[Problem] = (), *, status: int = 2
 
 _DO: Mapping[str, Callable[[], str]] = {
     What.CORRECT: lambda: _("Correct it, or stop using what is wrong"),
-    What.STOP: lambda: _("Stop using it, and erase what only that allowed"),
+    What.STOP: lambda: _("Stop using it, and erase data held only for it"),
     What.ERASE: lambda: _("Erase it, copies included"),
 }

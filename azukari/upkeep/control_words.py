@@ -10,18 +10,18 @@ LEDGER = Sentence("%(count)d places of the ledger were changed. Run: azukari led
 
 ORPHANS = {
     "no-origin": Sentence(
-        "%(count)d stored values did not come in by a form. Look into it; azukari doctor --json names the control."
+        "%(count)d stored values did not come in by a form. Investigate; azukari doctor --json names the control."
     ),
     "not-asked": Sentence(
-        "%(count)d stored values are not fields of the form that they claim. Look into it; azukari doctor --json names"
+        "%(count)d stored values are not fields of the form that they claim. Investigate; azukari doctor --json names"
         " the control."
     ),
     "sealed-elsewhere": Sentence(
-        "%(count)d stored values were not sealed here, or were changed. Look into it; azukari doctor --json names the"
-        " control."
+        "%(count)d stored values were not encrypted here, or were changed. Investigate; azukari doctor --json names "
+        "the control."
     ),
     "not-held": Sentence(
-        "%(count)d stored values have no current purpose and should have been erased. Look into it; azukari doctor"
+        "%(count)d stored values have no current purpose and should have been erased. Investigate; azukari doctor"
         " --json names the control."
     ),
 }
@@ -34,8 +34,8 @@ UNPROVEN = Sentence(
     " who can write to the database, and restore them from a backup."
 )
 PUT_BACK = Sentence(
-    "%(count)d rows (%(where)s) stand as they did before they were ended, corrected or removed. Run: azukari removals"
-    " replay. Then find out who can write to the database."
+    "%(count)d rows (%(where)s) are as they were before they were ended, corrected or removed. Run: azukari removals "
+    "replay. Then find out who can write to the database."
 )
 ROWS_LOST = Sentence(
     "%(count)d rows (%(where)s) are lost: the ledger tells how they came, and nothing tells how they went. Restore them"
@@ -55,11 +55,11 @@ LATE_ITEMS = Sentence("%(count)d items (%(holder)s: %(what)s) have been kept a d
 
 NO_WORKER = Sentence("The worker has never run here. Start it with: azukari serve (or azukari worker)")
 WORKER_AHEAD = Sentence(
-    "The worker’s last sign of life lies in the future, so the clock is wrong, or was. Set it by NTP, and see that the"
-    " worker runs: azukari serve"
+    "The worker’s last heartbeat is in the future, so the clock is or was wrong. Set it by NTP, and check that the "
+    "worker runs: azukari serve"
 )
 WORKER_SILENT = Sentence("The worker was last heard of %(minutes)d minutes ago. Start it with: azukari serve")
-WORKER_ANEW = Sentence("A part of the worker ended, and was begun anew (%(count)d times). See its log.")
+WORKER_ANEW = Sentence("A part of the worker stopped and was restarted (%(count)d times). See its log.")
 JOB_FAILS = Sentence("The job %(name)s has failed %(count)d times in a row (%(error)s).")
 JOB_HANGS = Sentence("The job %(name)s has run since %(since)s, and the jobs of its lane wait. Restart the worker.")
 TWO_WORKERS = Sentence(
@@ -68,21 +68,21 @@ TWO_WORKERS = Sentence(
 )
 
 CLOCK_AHEAD = Sentence(
-    "The clock stands %(days)d days ahead of what this machine last knew, so nothing is erased. If it is right (the"
-    " machine was off, say), run: azukari clock trust. If not, set it by NTP."
+    "The clock is %(days)d days ahead of the last known time, so nothing is erased. If it is right (for example, the "
+    "machine was off), run: azukari clock trust. If not, set it by NTP."
 )
 CLOCK_BEHIND = Sentence(
-    "The clock stands %(hours)d hours behind what this machine last knew. Set it by NTP. If it was wrong before and is"
-    " right now, run: azukari clock trust"
+    "The clock is %(hours)d hours behind the last known time. Set it by NTP. If it was wrong before and is right now, "
+    "run: azukari clock trust"
 )
 DISK_READ_ONLY = Sentence(
-    "The disk of this instance takes no writes: the system has made it read-only, most often because it fails. Nothing"
-    " is taken in, and no mail leaves. Look at the system’s log (dmesg), and mend or replace the disk."
+    "The disk of this instance is read-only, most often because it is failing. Nothing is accepted, and no email is "
+    "sent. Check the system log (dmesg), and repair or replace the disk."
 )
-DISK_SCARCE = Sentence("%(free)d MB are left on the disk of this instance. Make room, or move it to a larger disk.")
+DISK_SCARCE = Sentence("%(free)d MB are free on the disk of this instance. Free some space, or move to a larger disk.")
 DISK_FULL = Sentence(
-    "%(free)d MB are left on the disk of this instance. Nothing new is taken in. Make room, or move it to a larger"
-    " disk."
+    "%(free)d MB are free on the disk of this instance. Nothing new is accepted. Free some space, or move to a larger "
+    "disk."
 )
 FEW_FILES = Sentence(
     "The process %(process)d may hold %(most)d files and connections at once, so visitors may have to wait. Raise the"

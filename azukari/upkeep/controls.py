@@ -164,14 +164,14 @@ _OF_DATA = (
     Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger, size=tree.size),
     Control(
         "vault-orphans",
-        gettext_noop("Each stored value came in by a form, opens, and has a current purpose."),
+        gettext_noop("Each stored value came from a form, can be decrypted, and has a current purpose."),
         (3, 13, 14, 15),
         _vault,
         size=values_held,
     ),
     Control(
         "owners",
-        gettext_noop("Whatever belongs to somebody’s registration or value says the same person."),
+        gettext_noop("Everything that belongs to a registration or a value names the same person."),
         (41, 42),
         _owners,
         size=values_held,
@@ -207,11 +207,11 @@ _OF_DATA = (
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control(
         "put-back",
-        gettext_noop("Nothing that ended, was corrected or was removed stands as it did before."),
+        gettext_noop("Nothing that ended, was corrected or was removed has come back."),
         (22, 40, 41),
         _put_back,
     ),
-    Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
+    Control("removals", gettext_noop("Removed data has not come back with a restore."), (41,), gap_findings),
     Control(
         "set-back",
         gettext_noop("The database was not set back to an earlier day."),

@@ -11,17 +11,15 @@ NOT_LOOKED = Sentence(
     "This could not be looked at, since the database is damaged. The control integrity says what to do."
 )
 DAMAGED = Sentence(
-    "The database is damaged in at least one place: what lies there cannot be read, and more may get lost."
+    "The database is damaged in at least one place. The data there cannot be read, and more may be lost."
 )
 DAMAGED_PLACES = Sentence(
-    "The database is damaged in %(count)d places or more: what lies there cannot be read, and more may get lost."
+    "The database is damaged in %(count)d places or more. The data there cannot be read, and more may be lost."
 )
 LAST_SOUND = Sentence("It was last sound at %(at)s.")
 NEVER_SOUND = Sentence("It was never seen sound.")
 STOP = Sentence("Stop Azukari, keep a copy of the folder %(folder)s, and look at the disk.")
-NO_BACKUP = Sentence(
-    "No backup was ever made here; what can be saved, the database’s own tools may (sqlite3 FILE .recover)."
-)
+NO_BACKUP = Sentence("There is no backup here. The database’s own tools may recover some data (sqlite3 FILE .recover).")
 RESTORE = Sentence(
     "Then restore the backup of %(at)s with the newest bundle of keys, and --removals %(folder)s, into a new folder"
     " (azukari restore --help)."

@@ -46,8 +46,8 @@ def mention_replaced(t: Teller, p: Payload) -> Sentence:
         return Sentence(
             _("%(who)s replaced all of your %(what)s by ■■■") % words,
             _(
-                "A backup was put back. Words that pointed to somebody else had been taken out of a newer text of"
-                " yours, which the backup does not have. You can write it again."
+                "A backup was restored. It does not contain your newer text, from which words about someone else had "
+                "been removed. You can write it again."
             ),
         )
     title = _("%(who)s replaced words in your %(what)s by ■■■") % words
@@ -57,11 +57,11 @@ def mention_replaced(t: Teller, p: Payload) -> Sentence:
 def objected(_t: Teller, p: Payload) -> Sentence:
     """The owner of the address in use, or of the former one, did not want another."""
     title = _("You said from your email address that you did not want another one")
-    return Sentence(title, _("It was put back.") if p.get("outcome") == PUT_BACK else _("It stayed in use."))
+    return Sentence(title, _("It was restored.") if p.get("outcome") == PUT_BACK else _("It stayed in use."))
 
 
 def objected_for_staff(_t: Teller, p: Payload) -> Sentence:
     """The same for staff."""
     if p.get("outcome") == PUT_BACK:
-        return Sentence(_("Objected from the former email address, which was put back"))
+        return Sentence(_("Objected from the former email address, which was restored"))
     return Sentence(_("Objected from the email address in use; the new one was forgotten"))

@@ -87,7 +87,7 @@ SUPPRESSION_SET = declare(
     EventWords(
         Sort.MAIL, "cross", person=says(gettext_lazy("%(who)s noted: never write to your address again")), staff=None
     ),
-    gettext_lazy("Noted that an address wishes no contact"),
+    gettext_lazy("Recorded that an address wants no contact"),
 )
 SUPPRESSION_LIFTED = declare(
     "vault:suppression:lifted",
@@ -104,8 +104,8 @@ PURPOSE_ERASED = declare(
     EventWords(
         Sort.ERASURE,
         "trash",
-        person=says(gettext_lazy("You had this erased: what only “%(purpose)s” used")),
-        staff=says(gettext_lazy("Erased on request: what only “%(purpose)s” used")),
+        person=says(gettext_lazy("You had data erased that was used only for “%(purpose)s”")),
+        staff=says(gettext_lazy("Erased on request: data used only for “%(purpose)s”")),
     ),
 )
 PERSON_ERASED = declare(
@@ -135,7 +135,7 @@ def _hold(t: Teller, p: Payload) -> str:
 def _hold_set(t: Teller, p: Payload) -> Sentence:
     until = p.get("until", "")
     words = {"hold": _hold(t, p), "day": in_words(date.fromisoformat(until), t.lang) if until else ""}
-    return Sentence(_("Something of yours has to be kept: %(hold)s") % words, _("Until %(day)s") % words)
+    return Sentence(_("Some of your data has to be kept: %(hold)s") % words, _("Until %(day)s") % words)
 
 
 HOLD_SET = declare(
@@ -165,7 +165,7 @@ def _passed_on(t: Teller, p: Payload) -> Sentence:
     words = {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
     if p.get("channel") in _IN_A_FILE:
         return Sentence(
-            _("Sealed for handing over to %(recipient)s: %(what)s") % words,
+            _("Encrypted for handing over to %(recipient)s: %(what)s") % words,
             _("For “%(purpose)s”. If it does not leave after all, you read that here.") % words,
         )
     return Sentence(_("Passed on to %(recipient)s: %(what)s") % words, _("For “%(purpose)s”") % words)
@@ -174,7 +174,7 @@ def _passed_on(t: Teller, p: Payload) -> Sentence:
 def _passed_on_by_staff(t: Teller, p: Payload) -> Sentence:
     words = {"recipient": t.recipient(p), "purpose": t.purposes(p)}
     if p.get("channel") in _IN_A_FILE:
-        return Sentence(_("Sealed for handing over to %(recipient)s for “%(purpose)s”") % words)
+        return Sentence(_("Encrypted for handing over to %(recipient)s for “%(purpose)s”") % words)
     return Sentence(_("Passed on to %(recipient)s for “%(purpose)s”") % words)
 
 

@@ -14,12 +14,12 @@ def opened(t: Teller, p: Payload) -> Sentence:
     if p.get("reason") == Reason.DELIVERY:
         what = t.letter(p) or t.purposes(p)
         if not p.get("categories"):
-            return Sentence(_("An email was to go to you, but no address of yours was here any more"), what)
+            return Sentence(_("An email could not be sent to you because we no longer had an address of yours"), what)
         return Sentence(_("Your address was opened to send you an email"), what)
     reason = reason_in_words(p.get("reason", ""))
     words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p), "reason": reason}
     if not p.get("categories"):
-        title = _("%(who)s wanted to open something of yours; nothing was there any more")
+        title = _("%(who)s wanted to open your data, but it no longer existed")
     elif p.get("act") == Act.EXPORT:
         title = _("%(who)s exported your %(what)s in a list")
     elif p.get("method") in _WAYS:

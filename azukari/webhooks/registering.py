@@ -58,9 +58,7 @@ def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     stopped = Webhook.objects.filter(token__user__reference=actor.reference, stopped_at__isnull=False)
     if not stopped.filter(token__ends_at__gt=now).exists():
         return []
-    return [
-        Need(_("A webhook of yours has stopped: nobody took what was posted"), reverse("console-webhooks"), "alert")
-    ]
+    return [Need(_("A webhook has stopped: its messages were not accepted"), reverse("console-webhooks"), "alert")]
 
 
 def _record(kind: Kind, webhook: Webhook, now: datetime) -> None:

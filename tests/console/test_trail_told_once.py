@@ -105,7 +105,7 @@ def test_nobody_opened_what_had_been_erased(clerk: User, member: desks.Registere
         )
     nothing, opened, *_ = [title for title, _detail in _told(member)]
     assert opened.endswith("opened your name")
-    assert nothing.endswith("wanted to open something of yours; nothing was there any more")
+    assert nothing.endswith("wanted to open your data, but it no longer existed")
     last, before, *_ = _at_desk(member)
     assert before == ("Opened by Staff of membership for “Membership”", "name · To answer the person")
     assert last[0] == ("Staff of membership wanted to open something for “Membership”; nothing was there any more")

@@ -121,7 +121,7 @@ def test_bad_input_is_told_and_leaves_nothing(officer, case, readers):
     at = {"case_id": case.id}
     answer = posted(officer, "console-case-scope", {"people": "somebody", "minimum": ["name"]} | version(case),
                     status=422, **at)  # fmt: skip
-    assert "Nobody is known here under what stands in line 1." in answer.content.decode()
+    assert "Line 1 matches nobody here." in answer.content.decode()
     posted(officer, "console-case-scope", {"people": str(readers[0]), "minimum": ["phone"]} | version(case),
            status=422, **at)  # fmt: skip
     posted(officer, "console-case-inform", {"informed": "no"} | version(case), status=409, **at)

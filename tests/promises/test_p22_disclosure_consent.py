@@ -92,7 +92,7 @@ def test_it_is_given_and_taken_back_on_the_own_page(partner, readers, moment):
     assert "You agreed that" in html
     page.post(f"/passing/{PARTNER}/magazine")
     assert preview(wish(), now=moment + LATER).people == 0
-    assert "You took back that" in page.get()
+    assert "You withdrew your consent for" in page.get()
     assert page.post(f"/passing/{PARTNER}/membership", agree="1").status_code == 404
 
 

@@ -35,8 +35,8 @@ def enter(request: HttpRequest, who: Doer) -> HttpResponse:
     step = Step(
         title=_("Enter an agent"),
         lead=_(
-            "Take it from the directory of your network, and compare the key by another way. Whoever holds that key can"
-            " ask in anybody’s name; nothing is done before the person has confirmed it."
+            "Take it from the directory of your network, and compare the key in another way. The holder of that key "
+            "can ask in anyone’s name. Nothing is done before the person confirms it."
         ),
         button=_("Put it on the list"),
         above=[_top()],
@@ -53,7 +53,9 @@ def _asks(who: Doer) -> Fields:
         return "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
 
     return {
-        "name": Text(_("Name"), max_length=80, help_text=_("As people know it: it stands in the mail that asks them.")),
+        "name": Text(
+            _("Name"), max_length=80, help_text=_("As people know it. It appears in the email that asks them.")
+        ),
         "code": Text(
             _("Its id in the directory (agent-id)"),
             max_length=64,
@@ -75,8 +77,8 @@ def _asks(who: Doer) -> Fields:
             required=False,
             max_length=120,
             help_text=_(
-                "Such as drp.agent.example: we tell it there how its requests stand, without a word about the"
-                " person. Blank if it prefers to ask."
+                "Such as drp.agent.example. We send the status of its requests there, with nothing about the person. "
+                "Leave blank if it prefers to ask."
             ),
             check=lambda text: (
                 "" if listing.is_host(text) else _("The name of a host only, without https:// or a path.")
@@ -98,19 +100,19 @@ def _words(move: str, name: str) -> tuple[str, str, str]:
     return {
         "pause": (
             _("Pause %(name)s") % told,
-            _("No more requests are taken. Those that run go on, and it can still ask how they stand."),
+            _("No more requests are accepted. Open requests continue, and it can still ask for their status."),
             _("Pause the agent"),
         ),
         "resume": (
             _("Let %(name)s ask again") % told,
-            _("Its requests are taken again from now on. What was denied meanwhile stays denied."),
-            _("Let it ask"),
+            _("Its requests are accepted again from now on. Requests denied in the meantime stay denied."),
+            _("Allow requests"),
         ),
         "suspect": (
             _("Requests of %(name)s seem to be forged") % told,
             _(
-                "No more requests are taken, and every one that nobody has confirmed is denied, alike for known and"
-                " unknown addresses."
+                "No more requests are accepted. Every unconfirmed request is denied, in the same way for known and "
+                "unknown addresses."
             ),
             _("Deny what nobody confirmed"),
         ),

@@ -61,7 +61,7 @@ class GoalForm(forms.Form):
         if answers.get("dimension") == Dimension.OUTBOUND:
             answers["value"] = domain_of(host_of(said) or said.lower())
             if not answers["value"]:
-                self.add_error("value", _("This is no address of a site."))
+                self.add_error("value", _("This is not the address of a website."))
         elif said:
             answers["value"] = path(said)
         return answers

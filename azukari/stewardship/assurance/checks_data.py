@@ -33,7 +33,7 @@ _NO_SUCH_FORM = Sentence(
     " Look into it."
 )
 _AFTER_THE_END = Sentence(
-    "The form %(form)s has taken in something after its last day. Look into it, and at the clock of this machine."
+    "The form %(form)s accepted something after its last day. Investigate it, and check the clock of this machine."
 )
 _NOT_APPROVED = Sentence(
     "The exceptional purpose %(purpose)s rules, and the ledger tells of nobody who approved it. Look into it."

@@ -31,7 +31,7 @@ NO_POLICY = Sentence("No policy is published yet.")
 _WITHOUT_CONSENT = Sentence(
     "%(count)d rows went to a recipient by consent, and no consent of that time is there. Look into it."
 )
-_ALONE = Sentence("%(count)d transfers were approved by whoever proposed them. Look into it.")
+_ALONE = Sentence("%(count)d transfers were approved by the person who proposed them. Investigate them.")
 _NOT_COMPELLED = Sentence("%(count)d transfers rest on a law that compelled nothing. Look into it.")
 _UNIDENTIFIED = Sentence(
     "%(count)d requests were granted and nobody wrote down how the person showed who they are. Look into it."

@@ -21,7 +21,7 @@ _NO_TLS = Sentence("The public address does not begin with https://. Set base_ur
 _NOT_TRUSTED = Sentence(
     "The certificate of the public address is not to be trusted: it is out of date, or of another name."
 )
-_THIS_MACHINE = Sentence("This instance is reached on this machine alone, so there is no encryption to look at.")
+_THIS_MACHINE = Sentence("This instance is reached only from this machine, so there is no encryption to check.")
 _NO_MAIL_LEAVES = Sentence("Mail does not leave this machine, so there is nothing to look at that proves whose it is.")
 _NOT_REACHED = Sentence("The public address could not be reached from here, so nobody knows.")
 _ENDS = Sentence("The certificate of the public address ends in %(days)d days. Renew it.")

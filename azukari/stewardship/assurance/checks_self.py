@@ -25,17 +25,17 @@ _NOT_RUN = Sentence("The controls have not run yet. The worker runs them within 
 _NOT_IN_TIME = Sentence("Some controls have not run in time. See that the worker runs.")
 _DAYS_CHANGED = Sentence("%(count)d notes of days do not agree with the ledger. Run: azukari ledger verify")
 _DAYS_MISSING = Sentence(
-    "%(count)d notes of days stand in the ledger and are left out of the strip. Restore them from a backup."
+    "%(count)d notes of days are in the ledger but missing from the strip. Restore them from a backup."
 )
 _NO_DAY = Sentence("No day has been noted yet. The first note is written when the first day ends.")
 _LOOKS_MISSING = Sentence(
-    "%(count)d looks at all controls stand in the ledger and are left out of the days. Restore them from a backup."
+    "%(count)d rounds of controls are in the ledger but missing from the days. Restore them from a backup."
 )
 _REPAINTED = Sentence(
-    "%(count)d promises stand better in the table than the last look in the ledger says. Somebody changed it."
+    "%(count)d promises look better in the table than in the last round in the ledger. Someone changed the table."
 )
 _NOTE_LATE = Sentence("Yesterday has no note yet. See that the worker runs, and that its job “notes of the days” does.")
-_FINDINGS_LATE = Sentence("%(count)d findings are past the day by which they were to be mended. See the page Findings.")
+_FINDINGS_LATE = Sentence("%(count)d findings are past their due date. See the page Findings.")
 _FINDINGS_ALONE = Sentence(
     "%(count)d findings have been open for a month, and nobody has said until when. See the page Findings."
 )
@@ -52,8 +52,8 @@ _AUDITS_LOST = Sentence(
 _AUDIT_LONG_AGO = Sentence("No audit was closed for more than a year. Plan one on the page Audits.")
 _NO_AUDIT = Sentence("No audit is planned yet. Plan the year on the page Audits.")
 _NOBODY_ELSE = Sentence(
-    "%(count)d duties can be audited by nobody here: whoever may audit holds them, or held them in the past year."
-    " Invite somebody who does audits alone, on the page Staff."
+    "Nobody here can audit %(count)d duties: everyone who may audit holds them, or held them in the past year. Invite "
+    "someone who only does audits, on the page Staff."
 )
 _DECISIONS_LATE = Sentence("%(count)d decisions of the management are past their day. See the page Management review.")
 _REVIEW_LONG_AGO = Sentence(

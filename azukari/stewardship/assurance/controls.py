@@ -98,7 +98,7 @@ CONTROLS = (
     ),
     Control(
         "submissions",
-        gettext_noop("Whatever came in, came by a form of one of the six kinds, for a service that is named."),
+        gettext_noop("All personal data came in with a form of one of the six kinds, for a named service."),
         (4, 11),
         checks_data.submissions,
         danger=DATA,
@@ -106,7 +106,7 @@ CONTROLS = (
     ),
     Control(
         "last-days",
-        gettext_noop("Nothing was taken in after the last day of its form."),
+        gettext_noop("Nothing was accepted after the last day of its form."),
         (9,),
         checks_data.last_days,
         danger=DATA,
@@ -148,7 +148,7 @@ CONTROLS = (
     ),
     Control(
         "transfers",
-        gettext_noop("Whatever went out rested on one of the three grounds."),
+        gettext_noop("Everything passed on had one of the three legal grounds."),
         (21, 22, 25, 26),
         checks_inside.transfers,
         danger=DATA,

@@ -216,8 +216,8 @@ def judge(id: UUID, *, is_effective: bool, actor: Actor, now: datetime) -> None:
 
 
 _GONE = BothLanguages("This control is not there any more.")
-_OWNER = BothLanguages("Only whoever sees to it says that it is mended. Say the cause and who sees to it first.")
+_OWNER = BothLanguages("Only its owner can say that it is fixed. First enter the cause and the owner.")
 _NO_CAUSE = BothLanguages("Nobody has written down the cause yet. Write it down, then test again.")
-_NOT_MENDED = BothLanguages("Nobody has said yet that it is mended. Whoever mends it says so first.")
+_NOT_MENDED = BothLanguages("Nobody has said yet that it is fixed. Its owner has to say so first.")
 _OWN = BothLanguages("Nobody tests or judges their own mending. Ask a colleague.")
 _NOT_NOW = BothLanguages("This is not to be judged, now or any more.")

@@ -69,14 +69,14 @@ MANUALS: Mapping[str, Manual] = {
             gettext_noop("Somebody has looked at who holds which duty, and whether they still need it."),
             (1, 14),
             _(
-                "Go through the list of staff with whoever leads them. Take away what is not needed any "
-                "more. Leave the list, with a mark at each line, as evidence."),
+                "Go through the list of staff with their manager. Remove what is no longer needed. Keep the list, "
+                "with a mark at each line, as evidence."),
             Act.STAFF,
             _HALF,
         ),
         Manual(
             "law-review",
-            gettext_noop("Somebody has compared our practice with the law as it stands."),
+            gettext_noop("Someone has compared our practice with the current law."),
             (32,),
             _(
                 "Read what the authority has announced since the last time. Write down "
@@ -106,7 +106,7 @@ MANUALS: Mapping[str, Manual] = {
         ),
         Manual(
             "paper-check",
-            gettext_noop("No list of people lies about on paper or on somebody’s own device."),
+            gettext_noop("No lists of people are left lying around on paper or on private devices."),
             (1, 3),
             _(
                 "Walk through the office, and ask about files on desktops, in chat and in mail. What is "

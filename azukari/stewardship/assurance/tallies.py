@@ -41,7 +41,7 @@ TALLIES = (
         "requests",
         _("requests received from people"),
         within(Case.objects.all(), "received_at"),
-        one=_("request of a person that came in"),
+        one=_("request of a person that arrived"),
     ),
     Tally(
         "answered",

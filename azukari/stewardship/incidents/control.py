@@ -13,7 +13,7 @@ from azukari.stewardship.incidents.models import Incident, Lesson
 from azukari.stewardship.incidents.register import left, real_ones
 
 _DUTIES_LATE = Sentence("%(count)d duties of an incident are past the time that the law gives. See the page Incidents.")
-_LESSONS_LATE = Sentence("%(count)d lessons of incidents were to be learnt by now. See the page Incidents.")
+_LESSONS_LATE = Sentence("%(count)d measures after incidents are overdue. See the page Incidents.")
 
 
 def _late(now: datetime) -> Findings:

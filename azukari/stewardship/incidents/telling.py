@@ -66,8 +66,8 @@ def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str,
             (_("What we do about it"), said("people")),
             (_("What else you should know"), said("other")),
         )
-        opening = _("Something happened to data of yours that we keep. We are sorry, and tell you what we know.")
-        closing = _("Please ask us whatever you want to know: %(department)s, %(phone)s.") % {
+        opening = _("Something happened to your data that we keep. We are sorry, and this is what we know.")
+        closing = _("Please ask us anything you want to know: %(department)s, %(phone)s.") % {
             "department": policy.requests.department[lang],
             "phone": policy.requests.phone,
         }

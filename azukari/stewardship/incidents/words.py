@@ -46,7 +46,7 @@ MAY_BE: Words = {
 }
 PROTECTS: Words = {
     "encrypted": _("It was strongly encrypted"),
-    "keys_safe": _("The keys lie apart and are safe"),
+    "keys_safe": _("The keys are kept separately and are safe"),
     "undone": _("All of it came back unseen, or the same is kept elsewhere"),
 }
 DUTIES: Words = {

@@ -81,8 +81,8 @@ def build(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
         (_("Open the console"), f"{settings.AZUKARI.base_url}{reverse('console')}"),
         (
             _(
-                "What was found, and what to do, stands under “Controls and audits” there; on the server, azukari"
-                " doctor says it. This mail comes each morning until it is mended."
+                "See “Controls and audits” there for what was found and what to do. On the server, run azukari "
+                "doctor. This email comes each morning until it is fixed."
             ),
         ),
     )

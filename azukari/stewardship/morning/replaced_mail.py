@@ -52,18 +52,18 @@ def build(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
     if not rows:
         return None
     lines = tuple(
-        _("%(process)s (so far %(count)s, last on %(moment)s)")
+        _("%(process)s (%(count)s until now, last on %(moment)s)")
         % {"process": _(_NAMES[row.role]), "count": row.count, "moment": moment_in_words(row.at, message.lang, zone)}
         for row in rows
     )
     return Letter(
-        _("A process of your installation stood still and was replaced"),
-        (_("This was ended and begun anew, since it did not move any more:"), *lines),
+        _("A process of your installation stopped responding and was replaced"),
+        (_("This was stopped and restarted because it did not respond:"), *lines),
         (_("Open the console"), f"{settings.AZUKARI.base_url}{reverse('console')}"),
         (
             _(
-                "Nothing that was confirmed to anybody is lost. The server’s log says where the process stood; please"
-                " report that to whoever develops the program. At most one such mail comes within an hour."
+                "Nothing that was confirmed to anyone is lost. The server’s log shows where the process was; please "
+                "report that to the developers. At most one such email is sent in an hour."
             ),
         ),
     )

@@ -27,7 +27,7 @@ def _rows(now: datetime) -> Findings:
 
 CONTROL = Control(
     "law-rows",
-    gettext_noop("Whatever the law asks for is checked, and nothing of it is broken."),
+    gettext_noop("Everything the law asks for is checked, and all of it is met."),
     (32,),
     _rows,
     danger=LAW,

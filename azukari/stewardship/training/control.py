@@ -64,7 +64,7 @@ def _untrained(now: datetime) -> Findings:
 
 LEARNED = Control(
     "learned",
-    gettext_noop("Whoever’s duty opens personal data has learned it, and again what changed."),
+    gettext_noop("Everyone whose duty opens personal data has passed the training, including changes."),
     (33, 34),
     _untrained,
     size=User.objects.filter(is_active=True).count,

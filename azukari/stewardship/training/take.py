@@ -108,8 +108,8 @@ def withdraw(holder: UUID, lesson: str, *, actor: str, now: datetime) -> int:
 
 
 _MOVED_ON = BothLanguages(
-    "The policy changed meanwhile, and so did the questions. Please read the lesson again, then answer."
+    "The policy has changed, and so have the questions. Please read the lesson again, then answer."
 )
 _RESTS = BothLanguages(
-    "You have used up your attempts for now. In an hour you can answer again; meanwhile, please read the lesson again."
+    "You have used your attempts for now. You can answer again in an hour. Please read the lesson again until then."
 )

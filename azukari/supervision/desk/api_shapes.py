@@ -53,7 +53,7 @@ class TransferPage(Schema):
 
 
 class OpenInstruction(Schema):
-    """What has to be done with data that went to the recipient: the person corrected it, took it back or erased it."""
+    """What has to be done with data passed on to the recipient: the person corrected, withdrew or erased it."""
 
     id: UUID
     person: UUID = Field(description="By which the recipient knows them, in each transfer and instruction.")

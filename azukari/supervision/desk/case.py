@@ -148,13 +148,13 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
             max_length=20_000,
             initial=known,
             check=fault,
-            help_text=_("One number a line, as it stands on the page of the person or the registration. No names."),
+            help_text=_("One number per line, as shown on the page of the person or the registration. No names."),
         ),
         "minimum": Some(
             _("The minimum needed"),
             kinds,
             initial=held,
-            help_text=_("Less than was demanded wherever that is enough."),
+            help_text=_("Less than was demanded where that is enough."),
         ),
     }
     return answer(request, _step(row, who, _("Exact scope"), _("Save the scope"), asks, do,

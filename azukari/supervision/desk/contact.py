@@ -50,7 +50,7 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
 
     step = Step(
         title=_("How %(name)s is reached") % {"name": row.called(who.lang)},
-        lead=_("What goes out is sealed to their key, so that nobody on the way can open it, we ourselves included."),
+        lead=_("The data is encrypted to their key, so that nobody on the way can open it, including us."),
         button=_("Save"),
         above=above(who, row),
         fields=_reach_asks(row, who.policy),

@@ -120,7 +120,7 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         button=_("Record the signatures"),
         fields=asks,
         do=do,
-        lead=_("From now on the wording is fixed. Nothing goes out yet: putting it in force is the next step.")
+        lead=_("From now on the wording is fixed. No data is passed on yet: putting it in force is the next step.")
         if row.state == ContractState.DRAFT
         else _("The signatures have been recorded already."),
         stop=row.state != ContractState.DRAFT,
@@ -161,7 +161,7 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         title=_("Suspend the contract"),
         button=_("Suspend it now"),
         do=contracts.suspend,
-        lead=_("Every transfer under it stops at the next person, and what lies ready is withheld."),
+        lead=_("Every transfer under it stops at the next person, and data that is ready is withheld."),
         name="suspend",
     )
 
@@ -175,7 +175,7 @@ def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         who,
         ContractState.ENDED,
         title=_("End the contract"),
-        button=_("End it for good"),
+        button=_("End it permanently"),
         do=contracts.end,
         lead=_("It cannot be taken up again; a new contract begins in the policy."),
         name="end",

@@ -32,9 +32,9 @@ def fault(text: str) -> str:
     """What is wrong with the lines of ``text``, or nothing. It says which lines and what to do, and quotes none."""
     found = _people(text)
     if unknown := [at for at, people in found.items() if not people]:
-        return _(
-            "Nobody is known here under what stands in line %(lines)s. Write the number from their page, eight signs."
-        ) % {"lines": _at(unknown)}
+        return _("Line %(lines)s matches nobody here. Write the eight-character number from their page.") % {
+            "lines": _at(unknown)
+        }
     if shared := [at for at, people in found.items() if len(people) > 1]:
         return _(
             "The number in line %(lines)s belongs to more than one person. Write the long number from the address of"

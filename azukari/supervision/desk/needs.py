@@ -53,7 +53,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     if may_act(policy, Act.DISCLOSE, actor):
         needs += [
             Need(
-                _("A sealed file for %(name)s (%(people)s; proposed by %(by)s, %(at)s) is ready to download")
+                _("An encrypted file for %(name)s (%(people)s; proposed by %(by)s, %(at)s) is ready to download")
                 % told(row),
                 reverse("console-transfer", args=[row.id]),
                 icon="download",
@@ -90,7 +90,7 @@ _OWED: Mapping[About, tuple[Callable[[], str], Callable[[], str]]] = {  # soon, 
     ),
     About.CONTRACT: (
         lambda: _("The contract with %(name)s ends soon"),
-        lambda: _("The contract with %(name)s has ended; nothing goes out under it"),
+        lambda: _("The contract with %(name)s has ended; no data is passed on under it"),
     ),
     About.INSTRUCTIONS: (
         lambda: _("%(name)s has to confirm what it was told"),

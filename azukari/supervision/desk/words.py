@@ -15,7 +15,7 @@ SORTS: Mapping[str, object] = {
 }
 CHANNELS: Mapping[str, object] = {
     Channel.FILE: _("A file that only their key opens"),
-    Channel.WEBHOOK: _("Posted to their server, signed and sealed"),
+    Channel.WEBHOOK: _("Posted to their server, signed and encrypted"),
     Channel.MAIL: _("Mail provider: it carries our mail"),
     Channel.API: _("Fetched by them with a token"),
 }
@@ -35,7 +35,7 @@ REASONS: Mapping[str, object] = {
     ContractReason.INCIDENT: _("Something leaked or was lost"),
     ContractReason.REVIEW: _("A review was missed or not passed"),
     ContractReason.GUIDELINES: _("The guidelines were not accepted"),
-    ContractReason.REMEDIED: _("What suspended it is put right"),
+    ContractReason.REMEDIED: _("The reason for the suspension has been resolved"),
     ContractReason.EXPIRED: _("Its last day has passed"),
     ContractReason.TERMINATED: _("One side gave notice"),
     ContractReason.REPLACED: _("Another contract takes its place"),
@@ -43,19 +43,19 @@ REASONS: Mapping[str, object] = {
 }
 OUTCOMES: Mapping[str, object] = {
     Outcome.PASSED: _("Passed"),
-    Outcome.FINDINGS: _("Passed, with something to put right"),
+    Outcome.FINDINGS: _("Passed, with something to correct"),
     Outcome.FAILED: _("Not passed"),
 }
 WHATS: Mapping[str, object] = {
     What.CORRECT: _("correct it, or stop using what is wrong"),
-    What.STOP: _("stop using it, and erase what only that allowed"),
+    What.STOP: _("stop using it, and erase data held only for it"),
     What.ERASE: _("erase it"),
 }
 STATES: Mapping[str, object] = {
     TransferState.PROPOSED: _("needs a second person"),
     TransferState.APPROVED: _("approved, about to begin"),
     TransferState.RUNNING: _("under way"),
-    TransferState.READY: _("sealed, ready to download"),
+    TransferState.READY: _("encrypted, ready to download"),
     TransferState.DELIVERED: _("handed over"),
     TransferState.STOPPED: _("stopped"),
     TransferState.DECLINED: _("taken back"),

@@ -176,7 +176,7 @@ def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
         "words": Text(_("In a few words"), rows=4, max_length=1000,
                       help_text=_("Everybody can read them on the page of promises, with your duty. No names.")),
         "evidence": Upload(_("Evidence (a file)"), accept="*/*", required=False,
-                           help_text=_("It is kept sealed for three years, and each reading of it is recorded.")),
+                           help_text=_("It is kept encrypted for three years, and each reading of it is recorded.")),
     }  # fmt: skip
     above: Sequence[tuple[str, str]] = (
         (reverse("console-controls"), _("Controls")),

@@ -51,5 +51,5 @@ def new(request: HttpRequest, who: Doer, finding_id: UUID | None = None) -> Http
             "break in."),
     )  # fmt: skip
     above = ((reverse("console-improvements"), _("Change log")),)
-    lead = finding.words if finding else _("It stands on the page of promises at once.")
+    lead = finding.words if finding else _("It appears on the page of promises at once.")
     return answer(request, Step(_("Tell what was improved"), lead, _("Publish"), above, fields, do, icon="send"))

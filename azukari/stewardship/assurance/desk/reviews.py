@@ -90,7 +90,7 @@ def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
         "due": DueDay(_("Due on"), today=who.today),
     }
     above = ((reverse("console-management-reviews"), _("Management review")),)
-    lead = _("It stands here until it is done, and a control turns red when its day has passed.")
+    lead = _("It stays here until it is done. A control turns red when its day has passed.")
     return answer(request, Step(_("A decision"), lead, _("Save the decision"), above, fields, do, icon="check"))
 
 

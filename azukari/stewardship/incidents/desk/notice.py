@@ -31,8 +31,8 @@ def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     label = _("What they are told (%(lang)s)")
     hint = gap(who.lang).join(
         (
-            _("A blank line begins a new paragraph. It says nothing of anybody but its reader."),
-            _("“…” stands where the report has no words in this language yet: write them."),
+            _("A blank line begins a new paragraph. It contains nothing about anyone but its reader."),
+            _("“…” marks where the report has no text in this language yet. Write it."),
         )
     )
     fields = in_each_language("text", label, who.policy, held, rows=16, max_length=12_000, check=_dots, help_text=hint)

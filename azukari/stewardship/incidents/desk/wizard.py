@@ -48,7 +48,7 @@ def new(request: HttpRequest, who: Doer) -> HttpResponse:
         rows=4,
         max_length=4_000,
         required=False,
-        help_text=_("Sealed like what people entrust to us; only whoever looks after incidents reads it."),
+        help_text=_("Encrypted like all personal data. Only the people responsible for incidents can read it."),
     )
     fields = {"sort": One(_("Is it real?"), sorts, usual=REAL), **_questions(who, None), "summary": summary}
     step = Step(
@@ -126,7 +126,7 @@ def _moment(at: datetime, zone: ZoneInfo, now: datetime) -> Moment:
 
     def check(moment: datetime) -> None:
         if moment > now + timedelta(minutes=1):
-            raise ValidationError(_("That lies in the future."))
+            raise ValidationError(_("That is in the future."))
 
     field.validators.append(check)
     return field

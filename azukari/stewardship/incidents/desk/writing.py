@@ -43,7 +43,7 @@ def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
     step = Step(
         title=_("Draft of the report: %(name)s") % {"name": name_of(row)},
-        lead=_("Write what is known so far. Data, counts, days and notices are filled in from the record."),
+        lead=_("Write what is known. Data, counts, days and notices are filled in from the record."),
         button=_("Save"),
         above=above(row),
         fields=fields,
@@ -90,7 +90,7 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
     def do(answers: Answers, _version: int) -> None:
         if answers["until"] < answers["since"]:
-            raise ValidationError({"until": _("The end lies before the beginning.")})
+            raise ValidationError({"until": _("The end is before the beginning.")})
         by, _colon, reference = answers["through"].partition(":")
         end = answers["until"] + timedelta(minutes=1)  # the minute that was typed counts
         trace(row, By(by), reference, since=answers["since"], until=end, actor=who.actor, now=who.now)
@@ -123,7 +123,7 @@ def lesson(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
     step = Step(
         title=_("A lesson"),
-        lead=_("One thing that will be different from then on. It stands in the report as well."),
+        lead=_("One thing that will be different from then on. It is also in the report."),
         button=_("Save"),
         above=above(row),
         fields=fields,

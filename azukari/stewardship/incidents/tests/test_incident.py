@@ -268,7 +268,7 @@ def test_a_moment_to_come_is_refused(officer):
         reverse("console-incident-new"), {**ANSWERS, "knew_at": "2099-01-01 09:00"}
     )
     assert answer.status_code == 422
-    assert "That lies in the future." in answer.content.decode()
+    assert "That is in the future." in answer.content.decode()
     assert not Incident.objects.exists()
 
 

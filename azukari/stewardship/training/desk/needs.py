@@ -27,8 +27,8 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     closed = [each for each in found if not each.is_open]
     if closed:
         said = ngettext(
-            "%(n)s lesson is to be taken; until then personal data stays closed to you",
-            "%(n)s lessons are to be taken; until then personal data stays closed to you",
+            "%(n)s lesson to take; until then you cannot open personal data",
+            "%(n)s lessons to take; until then you cannot open personal data",
             len(closed),
         )
         return [Need(said % {"n": len(closed)}, at, "book", urgent=True)]
