@@ -286,6 +286,6 @@ def test_with_another_master_key_none_is_made_and_no_older_one_goes(keep: Keep, 
     before = sorted((tmp_path / "kept").rglob("*"))
     remove_beside_keys(settings.AZUKARI.keys / "master-1")
     settings.AZUKARI.make_master(1)
-    with pytest.raises(bundle.BundleError, match="master-1 does not open what is stored"):
+    with pytest.raises(bundle.BundleError, match="master-1 does not open the stored data"):
         keep(NOW + 500 * DAY)
     assert sorted((tmp_path / "kept").rglob("*")) == before

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 WEEK, LONG = 8 * DAY, 100 * DAY
-_TRY = "Try one: azukari restore --drill --data ... --keys ..."
+_TRY = "Test one: azukari restore --drill --data ... --keys ..."
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_a_worker_that_does_not_run(own_program, findings):
 @pytest.mark.parametrize(
     ("at", "since", "said"),
     [
-        (timedelta(days=1), None, "lies in the future"),
+        (timedelta(days=1), None, "heartbeat is in the future"),
         (-timedelta(minutes=9), None, "9 minutes ago"),
         (timedelta(0), timedelta(minutes=20), "and the jobs of its lane wait"),
         (timedelta(0), timedelta(minutes=5), ""),

@@ -40,7 +40,7 @@ def wrote() -> Any:
     look = client.post(AT, SAID).content.decode()
     assert "Send it to 2 signers" in look
     assert not Mailing.objects.exists()
-    assert "It is on its way" in client.post(AT, {**SAID, "send": "1"}, follow=True).content.decode()
+    assert "It is being sent" in client.post(AT, {**SAID, "send": "1"}, follow=True).content.decode()
     return told
 
 

@@ -56,7 +56,7 @@ def test_one_that_was_confirmed_counts_no_more_and_the_rest_of_the_person_stays(
     signed = sign("Heron", NAMES, email="heron@example.org")
     assert signed.person == member.person
     assert counted() == 1
-    assert "confirmed by the link" in Client().post(_page(signed.submission)).content.decode()
+    assert "confirmed with the link" in Client().post(_page(signed.submission)).content.decode()
     assert counted() == 1
     Client().post(_page(signed.submission), {"answer": "yes"})
     assert counted() == 0

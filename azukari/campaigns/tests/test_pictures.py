@@ -70,7 +70,7 @@ def test_a_picture_of_another_site_is_shown_by_its_words(clerk: Any):
 @pytest.mark.parametrize(
     ("raw", "words", "said"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", WORDS, "is no picture that we can show"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", WORDS, "cannot be shown as a picture"),
         (b"", {**WORDS, "words_ja": ""}, "Please fill this in"),
     ],
 )

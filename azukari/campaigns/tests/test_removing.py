@@ -129,7 +129,7 @@ def test_staff_look_remove_and_put_back_without_a_single_address(burst: RemovalC
     assert "30 signatures would not be counted" in look
     assert "1 more stays in" in look
     wrong = client.post(f"{at}remove/", {"which": key, "count": "29"})
-    assert (wrong.status_code, "nothing was taken out" in wrong.content.decode()) == (409, True)
+    assert (wrong.status_code, "nothing was removed" in wrong.content.decode()) == (409, True)
     done: Any = client.post(f"{at}remove/", {"which": key, "count": "30"}, follow=True)
     assert "They count no more" in done.content.decode()
     assert counted() == 7

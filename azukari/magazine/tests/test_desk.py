@@ -121,7 +121,7 @@ def test_what_the_check_finds_is_put_right_first(of, editor, moment):
                   "not a whole address", "has no words", "not encrypted"):  # fmt: skip
         assert words in page
     assert "The messages of 2 readers cannot be made." in page
-    assert "has to be put right first" in _do(editor, issue, "approve", version=issue.version)
+    assert "has to be corrected first" in _do(editor, issue, "approve", version=issue.version)
     assert Issue.objects.get().state == IssueState.DRAFT
     html = editor.get(_at("console-magazine-preview", issue, lang="ja")).content.decode()
     assert "other.example/p.gif" not in html
@@ -167,7 +167,7 @@ def test_it_is_scheduled_on_the_organisation_s_clocks(of, editor, moment):
 def test_it_is_paused_resumed_and_cancelled(server: Sink, of, editor, moment):
     readers_of(2)
     issue = begun(of, moment)
-    assert "Paused: nothing goes" in _do(editor, issue, "pause")
+    assert "Paused: nothing is sent" in _do(editor, issue, "pause")
     assert "It goes on." in _do(editor, issue, "resume")
     assert "Cancelled." in _do(editor, issue, "cancel")
     assert editor.post(_at("console-magazine-act", issue, step="resume")).status_code == 409
@@ -248,7 +248,7 @@ def test_a_picture_is_made_anew_and_everybody_gets_it_at_one_address(server: Sin
 def test_what_is_no_picture_is_not_taken(of, editor, moment, raw: bytes):
     issue, upload = draft(of, moment), SimpleUploadedFile("x.png", raw, "image/png")
     answer = editor.post(_at("console-magazine-picture", issue), {"file": upload}, follow=True)
-    assert "is no picture that we can show" in answer.content.decode()
+    assert "cannot be shown as a picture" in answer.content.decode()
     assert not Picture.objects.exists()
 
 

@@ -28,7 +28,7 @@ _LINK = re.compile(r"https?://[^\s<>\"]+")
 _SAVED = {"ja": "保存しました", "en": "Saved."}
 _LEFT = {"ja": "配信を停止しました", "en": "You are unsubscribed"}
 _UNCHANGED = {"ja": "何も変わっていません", "en": "Nothing was changed"}
-_PASSED_ON = {"ja": "これまでどおりお届けします", "en": "you go on getting"}
+_PASSED_ON = {"ja": "これまでどおりお届けします", "en": "you will still get"}
 _SUBJECT = {"ja": f"川だより {TRICKY}", "en": f"River news {TRICKY}"}
 _BODY = {
     "ja": f"## 水質\n\n{{{{ name }}}}様\n\n{TRICKY} [結果](https://river.example/kekka)",

@@ -53,7 +53,7 @@ def test_a_part_of_the_readers_gets_it_unless_it_is_so_small_that_it_says_who_th
     page = editor.post(_at("edit", issue), typed, follow=True).content.decode()
     assert "has fewer than 5 people" in page
     issue.refresh_from_db()
-    assert "has to be put right first" in _approved(editor, issue)
+    assert "has to be corrected first" in _approved(editor, issue)
     wish(people[4], of, lang="en", until=None, actor=Actor(ActorKind.PERSON, str(people[4])), now=moment)
     assert "Send now to 5 readers" in _approved(editor, issue)
     assert {*readers(of, current().policy, now=moment, audience="en")} == {*people[:5]}

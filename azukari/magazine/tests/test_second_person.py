@@ -23,7 +23,7 @@ def test_an_office_of_one_is_told_what_to_do_and_cannot_switch_it_off(moment, wr
     ask_two(moment)
     issue = written(writer, moment)
     shown = page(writer, issue)
-    assert "nobody but you has a duty for it. Have a colleague given one under Staff" in shown
+    assert "only you have a duty for it. Have a colleague given one under Staff" in shown
     assert "/act/approve" not in shown
     assert f"/en/privacy#purpose-{lists(current().policy)['magazine'].purpose}" in shown
     assert "このメールマガジンの担当は、いまあなただけです" in page(writer, issue, "ja")

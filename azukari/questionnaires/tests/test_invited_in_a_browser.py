@@ -19,7 +19,7 @@ WORDS = {
         "invite": "Invite",
         "send": "Send the invitations",
         "draw": "Draw a ticket and begin",
-        "twice": "A ticket was drawn with this link before",
+        "twice": "A ticket has already been drawn with this link",
     },
     "ja": {
         "invite": "招待する",

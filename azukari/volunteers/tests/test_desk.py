@@ -142,7 +142,7 @@ def test_places_are_changed_and_a_shift_is_called_off(desk, charter):
     for fewer in ("1", "5"):
         said = desk.post(places, {"places": fewer}, follow=True).content.decode()
         assert ("Saved." in said, "have moved up" in said) == (True, False)
-        assert ("More have a place than that" in said) == (fewer == "1")
+        assert ("More people have a place than that" in said) == (fewer == "1")
     answer = desk.post(reverse("console-shift-off", args=[FORM, here.id]), follow=True).content.decode()
     assert "This shift is called off." in answer
     assert not SignUp.objects.exclude(state=SignUpState.CANCELLED).exists()

@@ -98,7 +98,7 @@ def test_what_is_not_taken_is_tried_again_as_the_same_post_and_stops_at_last(rec
     assert len(receiver.requests) == 3 + MOST_ATTEMPTS
     page = desks.browser(owner)
     assert "has stopped" in page.get("/console/account/webhooks/").content.decode()
-    assert "A webhook of yours has stopped" in page.get("/console/").content.decode()
+    assert "A webhook has stopped" in page.get("/console/").content.decode()
     receiver.status = 204
     page.post(f"/console/account/webhooks/{webhook.id}/again/")
     assert _tell() == 1

@@ -63,7 +63,7 @@ def test_a_table_without_sum_source_or_day_is_not_kept(desk, change, says):
 
 def test_targets_that_cannot_be_reached_say_so_and_can_be_taken_away(desk):
     desk.post(f"{AT}visits/", SAID | {"share1": "80", "share2": ""})
-    assert "for which there is no target" in desk.get(AT).content.decode()
+    assert "in a group that has no target" in desk.get(AT).content.decode()
     assert desk.post(f"{AT}visits/", {"share0": "", "source": ""}).status_code == 302
     assert not Target.objects.exists()
 

@@ -130,7 +130,7 @@ def test_what_the_page_says_now_is_painted_and_is_found():
     keep([ControlResult(each, ("It is broken. Mend it.",), at=now) for each in controls()], now)
     assert "better in the table than the last look" not in _said()
     Observation.objects.filter(control="requests-in-time").update(state="kept")
-    assert "1 promises stand better in the table than the last look" in _said()
+    assert "1 promises look better in the table than in the last round" in _said()
     page = _page()
     assert "were changed after they had been recorded" in page
     assert 'class="cell-unknown number" href="#p44"' in page
@@ -188,7 +188,7 @@ def test_a_look_whose_place_is_taken_away_or_moved_shows(what: str):
     assert bad is not None
     if what == "place":
         bad.delete()
-        assert "1 looks at all controls stand in the ledger and are left out" in _said()
+        assert "1 rounds of controls are in the ledger but missing" in _said()
     else:
         Look.objects.filter(pk=bad.pk).update(at=bad.at + timedelta(days=60))
     assert any(day.is_changed for day in strip(today(timezone.now()), 3))
@@ -272,4 +272,4 @@ def test_a_day_that_is_left_out_shows():
     left = strip(today(timezone.now()), 3)
     assert left[1].state(44) is UNKNOWN
     assert left[2].is_changed, "Its note names another one before it."
-    assert "left out of the strip" in _said()
+    assert "missing from the strip" in _said()

@@ -83,7 +83,7 @@ def test_a_pack_that_shows_nothing_is_refused(was: str, becomes: str):
 def test_an_auditor_walks_a_pack_filters_it_and_sees_gaps_as_gaps(officer):
     auditor = desks.browser(desks.staff("auditor"))
     said = auditor.get(reverse("console-rules")).content.decode()
-    assert "this is no legal advice" in said
+    assert "this is not legal advice" in said
     gaps = auditor.get(reverse("console-rule-pack", args=["gdpr"]), {"state": "gap"}).content.decode()
     assert "GDPR 35" in gaps
     assert "What is missing:" in gaps
