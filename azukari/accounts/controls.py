@@ -14,8 +14,8 @@ from azukari.lib.control import Control, Findings, register
 from azukari.lib.sentence import Sentence
 
 _UNSEEN = Sentence(
-    "Duties were given %(count)d times with nobody else looking. Somebody else looks at it on the page of the staff; an"
-    " office of one looks at the list and then runs: azukari staff looked"
+    "Duties were given %(count)d times without a second person. Someone else has to check them on the page Staff. In "
+    "an office of one, check the list and then run: azukari staff looked"
 )
 _ALTERED = Sentence(
     "%(count)d staff accounts were changed outside the program and cannot be used. Find out who can write to the "

@@ -109,8 +109,8 @@ def _details(request: AgentRequest, stands: RequestStatus) -> str:
             " button behind its link."
         ),
         Why.INSUF_VERIFICATION: _(
-            "Nobody showed in time that the request comes from the person. If we know the address, its owner had an"
-            " email from us; the person can also ask on the own page."
+            "It was not shown in time that the request comes from the person. If we know the address, we sent its "
+            "owner an email. The person can also ask on their own page."
         ),
         Why.SUSPECTED_FRAUD: _("We have reason to think that requests of this agent are forged."),
         Why.NO_MATCH: _("We do not hold what was asked about."),

@@ -42,7 +42,7 @@ def standing_in_words(stands: RequestStatus) -> str:
 _WHYS = {
     Why.NEED_USER_VERIFICATION: lambda: _("to be confirmed by the person"),
     Why.SUSPECTED_FRAUD: lambda: _("denied: suspicion of forgery"),
-    Why.INSUF_VERIFICATION: lambda: _("denied: nobody showed who they are"),
+    Why.INSUF_VERIFICATION: lambda: _("denied: identity not shown"),
     Why.NO_MATCH: lambda: _("denied: nothing is held"),
     Why.CLAIM_NOT_COVERED: lambda: _("denied: the law gives no such right here"),
     Why.OUTSIDE_JURISDICTION: lambda: _("denied: under a law that does not apply here"),

@@ -58,7 +58,7 @@ SLICE = Slice(
     public_pages=(PublicPage("campaigns"), PublicPage("campaign", of_form=True)),
     api=("azukari.campaigns.api",),
     told=(
-        _told("signed", SUBMISSION_CONFIRMED, _("Somebody signed a campaign")),
+        _told("signed", SUBMISSION_CONFIRMED, _("A campaign was signed")),
         _told("removed", SIGNATURES_REMOVED, _("Signatures were taken out as invalid")),
         _told("restored", SIGNATURES_RESTORED, _("Signatures were put back")),
         _told("news", UPDATE_SENT, _("News of a campaign went to signers")),

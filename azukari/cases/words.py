@@ -56,7 +56,7 @@ def outcome_in_words(outcome: str) -> str:
         Outcome.PARTLY: _("granted in part"),
         Outcome.REFUSED: _("refused"),
         Outcome.ANSWERED: _("question answered"),
-        Outcome.TAKEN_BACK: _("taken back"),
+        Outcome.TAKEN_BACK: _("withdrawn"),
     }
     return words.get(outcome, "")
 

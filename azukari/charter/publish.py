@@ -180,8 +180,8 @@ SENTENCES: Mapping[str, Text] = {
         "to be asked, then publish."
     ),
     "publish.without-officer": BothLanguages(
-        "Nobody who works here could write the policy any more."
-        " Leave the act policy-edit to a duty that somebody holds, then publish."
+        "No member of staff could edit the policy any more. Leave the act policy-edit with a duty that someone holds, "
+        "then publish."
     ),
     "publish.scheduler-left": BothLanguages(
         "The person who scheduled it no longer edits the policy. Someone who does has to schedule it again."

@@ -48,7 +48,7 @@ TRANSFER_WITHHELD = declare(
         ),
         staff=None,
     ),
-    gettext_lazy("Somebody left out of a transfer after all"),
+    gettext_lazy("A person was left out of a transfer"),
 )
 TRANSFER_STOPPED = declare(
     "disclosure:transfer:stopped", {**ITEMS, "code": SLUG, "clause": SLUG}, NOBODY, gettext_lazy("Transfer stopped")

@@ -44,6 +44,6 @@ KEY: Text = BothLanguages(
 WEBHOOK: Text = BothLanguages(
     "The recipient’s webhook is not in the register. Enter an address that begins with https://."
 )
-NOBODY: Text = BothLanguages("Nobody would be in this transfer. Look at why people are left out.")
+NOBODY: Text = BothLanguages("This transfer would include nobody. Check why people are left out.")
 SAME_PERSON: Text = BothLanguages("The person who proposed a transfer cannot approve it. Ask a second member of staff.")
 DECIDED: Text = BothLanguages("This transfer has been decided already. Open the page again.")

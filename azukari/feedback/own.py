@@ -14,8 +14,8 @@ from azukari.own.guard import Visit
 from azukari.policy.terms import FormKind
 
 _STATES: Mapping[str, Promise] = {
-    Handled.NEW: _("arrived; somebody will read it"),
-    Handled.IN_HAND: _("somebody is at it"),
+    Handled.NEW: _("arrived; not read yet"),
+    Handled.IN_HAND: _("being handled"),
     Handled.ANSWERED: _("we have answered"),
     Handled.CLOSED: _("settled"),
 }

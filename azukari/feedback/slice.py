@@ -65,7 +65,7 @@ SLICE = Slice(
     api=("azukari.feedback.api",),
     told=(
         _told("received", SUBMISSION_CONFIRMED, _("A message arrived")),
-        _told("written-back", SUBMISSION_ADDED, _("Somebody wrote back")),
+        _told("written-back", SUBMISSION_ADDED, _("A person wrote back")),
         _told("replied", REPLY_WRITTEN, _("A message was replied to")),
         _told("closed", SUBMISSION_HANDLED, _("A message was closed"), state=(Handled.CLOSED.value,)),
         _told("taken-up", SUBMISSION_HANDLED, _("A message was taken up"), state=(Handled.IN_HAND.value,)),

@@ -46,8 +46,8 @@ def written_by_mail(message: Message, now: datetime) -> Letter | None:
         subject=_("One more step to send us your message"),
         paragraphs=(
             _(
-                "You answered an email of %(organisation)s. Nobody reads mail at that address, so we put your words"
-                " into the form “%(form)s”."
+                "You replied to an email of %(organisation)s. That mailbox is not read, so we put your text into the "
+                "form “%(form)s”."
             )
             % words,
             _(

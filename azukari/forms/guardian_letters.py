@@ -37,7 +37,7 @@ def question(message: Message, _now: datetime) -> Letter | None:
     return Letter(
         subject=_("Do you agree? %(form)s") % words,
         paragraphs=(
-            _("Somebody who is younger than %(age)s has filled in the form “%(form)s” of %(organisation)s.") % words,
+            _("Someone younger than %(age)s has filled in the form “%(form)s” of %(organisation)s.") % words,
             _("They gave this address as that of a parent or guardian. It counts only if you agree.") % words,
         ),
         action=(_("Read what it is about"), LINK.address(submission.id, lang=lang, expires=expires)),

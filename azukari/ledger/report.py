@@ -11,7 +11,7 @@ SHOWN = 100
 SENTENCES = {
     "entry-missing": gettext_noop("Entry %(place)s is not there."),
     "entry-damaged": gettext_noop("Entry %(place)s is not as this program writes entries."),
-    "entry-changed": gettext_noop("Entry %(place)s is not the one that was sealed into the tree."),
+    "entry-changed": gettext_noop("Entry %(place)s is not the one that was added to the tree."),
     "entry-count": gettext_noop("The number of entries is not the one that was signed (%(place)s)."),
     "commitment": gettext_noop("The commitment of entry %(place)s does not open with its person’s key."),
     "tile-missing": gettext_noop("Tile %(place)s is not there."),

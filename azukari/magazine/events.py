@@ -14,7 +14,9 @@ APPROVED = declare("magazine:issue:approved", _ABOUT, NOBODY, gettext_lazy("Issu
 SCHEDULED = declare(
     "magazine:issue:scheduled", {**_ABOUT, "at": TIME}, NOBODY, gettext_lazy("Issue of the magazine scheduled")
 )
-TAKEN_BACK = declare("magazine:issue:taken-back", _ABOUT, NOBODY, gettext_lazy("Issue of the magazine taken back"))
+TAKEN_BACK = declare(
+    "magazine:issue:taken-back", _ABOUT, NOBODY, gettext_lazy("Issue of the magazine returned to draft")
+)
 BEGUN = declare(
     "magazine:issue:begun",
     {**_ABOUT, "number": NUMBER, "readers": NUMBER},

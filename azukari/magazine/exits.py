@@ -33,7 +33,7 @@ SAYS: Mapping[str, bool] = {"reads": True, "unsaid": False}
 """Buttons by which a reader says that they still read it, or takes that back."""
 DONE: Mapping[str, Words] = {
     "reads": _("Thank you for telling us that you still read it. The day is noted."),
-    "unsaid": _("Taken back. The day is no longer kept."),
+    "unsaid": _("Withdrawn. The day is no longer kept."),
     "wished": _("Saved. It applies from now on."),
 }
 """What is said after them, and after another wish."""

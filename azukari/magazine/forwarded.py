@@ -55,7 +55,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
     return Letter(
         subject=_("A copy was passed on: %(list)s") % names,
         paragraphs=(
-            _("Somebody has a copy of an issue that went to you, and told us so by the unsubscribe link in it."),
+            _("Someone has a copy of an issue that was sent to you, and told us through its unsubscribe link."),
             _("Nothing has changed: you will still get the magazine. You need not do anything."),
             _("Please note: anybody who has such a copy can use that link, and then you get no more issues."),
             public,

@@ -45,7 +45,7 @@ MAIL_UNWANTED = declare(
     EventWords(
         Sort.MAIL,
         "cross",
-        person=says(gettext_lazy("Your mail service told us that you did not want an email of ours")),
+        person=says(gettext_lazy("Your mail service told us that you did not want one of our emails")),
         staff=says(gettext_lazy("The reader’s mail service called an email unwanted")),
     ),
 )

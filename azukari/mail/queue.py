@@ -235,10 +235,7 @@ def _as_wished(letter: Letter, kind: LetterKind, message: Message, found: Opened
         paragraphs=(
             _("We were once asked never to write to this address again."),
             *letter.paragraphs,
-            _(
-                "If you press the button, we may also write to you again. We ask only once. If you do nothing, you "
-                "get no more email."
-            ),
+            _("The button also lets us write to you again. We ask only this once. Otherwise we send nothing."),
         ),
     )
 

@@ -174,7 +174,7 @@ PAYMENT_REFUSED = declare(
         "alert",
         person=says(
             _("A payment through %(recipient)s does not fit what was asked for"),
-            _("Somebody here looks into it."),
+            _("A member of staff will look into it."),
         ),
         staff=says(_("A payment through %(recipient)s does not fit what was asked for")),
     ),
@@ -186,7 +186,7 @@ PAYMENT_RETURNED = declare(
         Sort.GRANT,
         "undo",
         person=says(
-            _("A payment of yours through %(recipient)s changed: a refund or a dispute"),
+            _("Your payment through %(recipient)s changed: a refund or a dispute"),
             _("Your dues and receipts follow."),
         ),
         staff=says(_("A payment through %(recipient)s changed: a refund or a dispute")),

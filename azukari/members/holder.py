@@ -59,7 +59,7 @@ class MembersHolder(HolderOfRows):
     words: ClassVar[Mapping[str, Promise | str]] = {
         "vote": _("Votes at general meetings"),
         "payer": _("Payers that we recognise as yours, as a digest"),
-        "bank_line": _("Lines of bank files that are payments of yours"),
+        "bank_line": _("Lines of bank files that are your payments"),
         "online": _("Notes that a payment was opened online"),
         "settlement": _("Which payment settled which invoice"),
         "paper": _("Receipts that were made out"),

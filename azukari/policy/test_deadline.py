@@ -164,7 +164,7 @@ def test_nobody_waits_for_what_was_taken_back_however_late_it_is():
     events = [*received(TOKYO, FIRST), Event(Happened.TAKEN_BACK, at(TOKYO, FIRST + timedelta(days=1)))]
     far = at(TOKYO, FIRST + timedelta(days=900))
     assert stand(events, far).standing is DeadlineStatus.TAKEN_BACK
-    assert stand(events, at(TOKYO, FIRST)).standing is DeadlineStatus.CALM, "not taken back yet"
+    assert stand(events, at(TOKYO, FIRST)).standing is DeadlineStatus.CALM, "not withdrawn yet"
     old = [*events, Event(Happened.ANSWERED, at(TOKYO, FIRST + timedelta(days=1)))]
     assert stand(old, far).standing is DeadlineStatus.TAKEN_BACK, "as it was once written down"
 

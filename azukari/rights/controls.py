@@ -25,12 +25,12 @@ from azukari.vault.verify_erasure import contradictions, erasures, still_there
 _LATE = timedelta(hours=24)
 
 _NOBODY = Sentence(
-    "Nobody can own a request: two members of staff are needed, one of them with the act rights. Invite them on the"
-    " page Staff of the console."
+    "A request needs two members of staff, one of them with the act rights. Invite them on the page Staff of the "
+    "console."
 )
 _NOBODY_WAITED_FOR = Sentence(
-    "Nobody can own a request: two members of staff are needed, one of them with the act rights. %(count)d messages"
-    " wait for it, unread. Invite them on the page Staff of the console."
+    "A request needs two members of staff, one of them with the act rights. %(count)d messages are unread because of "
+    "this. Invite them on the page Staff of the console."
 )
 _LEFT_ALONE = Sentence(
     "%(count)d requests belong to somebody who no longer answers them. Invite staff on the page Staff of the console."

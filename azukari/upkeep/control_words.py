@@ -42,8 +42,8 @@ ROWS_LOST = Sentence(
     " from a backup, and find out who can write to the database: a loss is an incident."
 )
 CORRECTION_LOST = Sentence(
-    "%(count)d values stand as they did before the correction of which the ledger tells. Run: azukari removals replay."
-    " Then find out who can write to the database."
+    "%(count)d values are as they were before a correction recorded in the ledger. Run: azukari removals replay. Then "
+    "find out who can write to the database."
 )
 STRAYS = Sentence("%(count)d rows (%(where)s) name another person than what they belong to. Look into it.")
 SEARCH = Sentence("%(count)d values cannot be found by a search. Run: azukari keys index")
@@ -89,7 +89,7 @@ FEW_FILES = Sentence(
     " limit (LimitNOFILE= in its unit, or ulimit -n)."
 )
 MANY_FILES = Sentence(
-    "The process %(process)d holds %(held)d of %(most)d files and connections. Somebody keeps many open."
+    "The process %(process)d has %(held)d of %(most)d files and connections open. Check what keeps them open."
 )
 
 NO_HTTPS = Sentence("People reach this instance without encryption: base_url in azukari.toml must begin with https://.")

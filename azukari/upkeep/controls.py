@@ -185,7 +185,7 @@ _OF_DATA = (
     ),
     Control(
         "uses",
-        gettext_noop("Nobody was written to for a purpose that does not allow it."),
+        gettext_noop("All emails were sent for purposes that allow them."),
         (12, 14),
         uses_check.findings,
         size=uses_check.looked_at,

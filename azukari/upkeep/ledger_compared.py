@@ -220,7 +220,7 @@ def _write(file: Path, known: _Known) -> None:
 register(
     Control(
         "losses",
-        gettext_noop("What the ledger says came in is there, or the ledger says how it went."),
+        gettext_noop("Everything the ledger says was received is there, or the ledger says how it was removed."),
         (1, 27, 42),
         findings,
         danger=DATA,

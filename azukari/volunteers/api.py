@@ -55,7 +55,7 @@ class ShiftsList(Schema):
 @router.get("shifts", response={200: ShiftsList, **ANSWERS}, summary="List the shifts of a form")
 @does(PROGRAM)
 def list_shifts(request: HttpRequest, asked: Query[ShiftsAsked]) -> Any:
-    """Times and places taken; nobody who comes."""
+    """Times and places taken, without names."""
     form = form_asked(request, asked, FormKind.VOLUNTEERS)
     since = asked.since or timezone.now()
     since = since if since.tzinfo else timezone.make_aware(since)

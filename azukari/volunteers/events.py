@@ -35,8 +35,8 @@ COVER_ASKED = happens(
 COVERED = happens(
     "volunteers:cover:found",
     "check",
-    _("Somebody else took over your shift"),
-    _("Somebody else took over the shift"),
+    _("Someone else took over your shift"),
+    _("Someone else took over the shift"),
     shift=ID,
 )
 CAME = happens(

@@ -318,7 +318,7 @@ def test_an_open_one_is_handed_on_by_link_and_qr_code(desk, settings):
         ({"option0_en": ""}, "f-option0_en-error", "Write it in English as well"),
         ({"option1_ja": ""}, "f-option1_ja-error", "Write it in Japanese as well"),
         ({"hint_ja": "来年の話です"}, "f-hint_en-error", "Write it in English as well"),
-        ({"option1_en": "Yes"}, "f-option1_en-error", "Number 1 says the same."),
+        ({"option1_en": "Yes"}, "f-option1_en-error", "Number 1 has the same text."),
     ],
 )
 def test_an_option_in_one_language_or_said_twice_is_told_at_its_field(said, at_field, words, desk):

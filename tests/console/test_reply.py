@@ -111,7 +111,7 @@ def test_what_is_answered_stands_above_a_reply_that_cannot_be_sent(clerk, regist
 def test_a_place_that_a_letter_to_a_list_fills_is_not_sent_to_one_person(place, clerk, registered, mailoutbox):
     answer = send(clerk, registered, text=f"{place} 様\n\nありがとうございます。")
     assert answer.status_code == 422
-    assert "Nothing is put in for {{" in answer.content.decode()
+    assert "is not replaced in a reply to one person" in answer.content.decode()
     assert "ありがとうございます。" in answer.content.decode()
     assert not mailoutbox
 

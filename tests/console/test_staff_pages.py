@@ -149,7 +149,7 @@ def test_an_invitation_that_is_called_off_leaves_no_address_behind(client: Clien
     assert client.post(member(user, "call-off/")).headers["Location"] == f"{STAFF}?done=called-off"
     assert not User.objects.filter(email="new@staff.example.org").exists()
     assert Client().get(at).status_code == 410
-    assert "taken back" in str(mail.outbox[-1].body)
+    assert "withdrawn" in str(mail.outbox[-1].body)
     assert len(kinds(ACCOUNT_CALLED_OFF)) == 1
     assert client.post(member(user, "call-off/")).status_code == 404  # pressed twice
 

@@ -138,7 +138,7 @@ def test_the_program_takes_the_fingerprint_of_the_document(case):
 def test_a_case_opened_without_its_document_gets_it_later(officer, operator, bare, readers):
     scoped(officer, bare, readers)
     page = officer.get(reverse("console-case", args=[bare.id])).content.decode()
-    assert "Nobody can approve it yet:" in page
+    assert "It cannot be approved yet:" in page
     assert "Approve as" not in page
     documented(officer, bare)
     bare.refresh_from_db()

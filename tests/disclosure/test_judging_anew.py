@@ -98,7 +98,7 @@ ELSEWHERE: dict[str, Callable] = {
     "a right that was settled before": lambda t, readers, now: granted(readers, settled_at=now),
     "consents to others": lambda t, readers, now: consent(readers[0], now, recipient_id="other"),
     "consents for something else": lambda t, readers, now: consent(readers[0], now, purpose="membership"),
-    "one of those taken back": lambda t, readers, now: Consent.objects.filter(purpose="campaign-updates").update(
+    "one of those withdrawn": lambda t, readers, now: Consent.objects.filter(purpose="campaign-updates").update(
         withdrawn_at=now
     ),
 }

@@ -37,7 +37,7 @@ def test_a_changed_one_ends_with_1_and_says_where(writer, unlocked, capsys):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_entry SET payload = '{}' WHERE \"index\" = 7")
     assert run("verify") == 1
-    assert "Entry 7 is not the one that was sealed into the tree." in capsys.readouterr().err
+    assert "Entry 7 is not the one that was added to the tree." in capsys.readouterr().err
     assert run("verify", "--json") == 1
     assert "entry-changed" in {problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]}
 

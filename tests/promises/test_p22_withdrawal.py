@@ -74,7 +74,7 @@ def test_nothing_else_ends_with_it(hanako, amelia, present):
     done = withdraw(hanako.id, purpose="magazine", submission=one.submission_id, actor=PROGRAM, now=present)
     assert (done.erased, done.kept, done.forgotten) == ({}, {Category.EMAIL: 1, Category.NAME: 1}, False)
     living = Grant.objects.living(present).filter(person_id=hanako.id, purpose="magazine")
-    assert [grant.id for grant in living] == [elsewhere.id], "Only that of this form was taken back."
+    assert [grant.id for grant in living] == [elsewhere.id], "Only that of this form was withdrawn."
     withdraw(hanako.id, purpose="magazine", actor=PROGRAM, now=present)
     assert not living.all().exists()
     with pytest.raises(NotAConsent):

@@ -233,13 +233,13 @@ def test_nobody_is_told_that_a_request_was_answered_which_was_taken_back(asked, 
     assert [*steps.values_list("event", flat=True)][-1] == "taken-back"
     step(case, "answered", actor=officer.actor, now=case.received_at)  # as was once written down
     page = show(case)
-    assert all(word in page.text for word in ("taken back closed", "Withdrawn by the person"))
+    assert all(word in page.text for word in ("withdrawn closed", "Withdrawn by the person"))
     assert "nswered" not in page.text
     assert "answer" not in page.asks
     assert "letter" not in page.asks
     closed = desk.get("/console/rights/?state=closed").content.decode()
     row = closed.partition("<tbody>")[2].partition("</tbody>")[0]
-    assert (row.count("taken back"), "nswered" in row) == (1, False)
+    assert (row.count("withdrawn"), "nswered" in row) == (1, False)
 
 
 def test_an_act_that_nobody_knows_is_not_there_and_asking_for_one_by_its_address_does_nothing(asked, desk):

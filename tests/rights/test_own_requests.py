@@ -138,7 +138,7 @@ def test_of_each_request_it_is_told_how_it_stands_and_one_that_is_decided_is_not
     assert [number(case) in one for case, one in zip((waits, back, decided), said, strict=True)] == [True] * 3
     words = [
         ("Question", "to be decided"),
-        ("Objection", "taken back"),
+        ("Objection", "withdrawn"),
         ("Access to personal data", "being carried out"),
     ]
     assert [all(word in one for word in some) for some, one in zip(words, said, strict=True)] == [True] * 3

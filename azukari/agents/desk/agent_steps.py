@@ -157,4 +157,4 @@ def _top() -> tuple[str, str]:
 
 
 _LISTED = BothLanguages("An agent of that id is on the list already.")
-_MOVED = BothLanguages("Somebody has changed it already. Open its page again.")
+_MOVED = BothLanguages("Someone has already changed it. Reload its page.")

@@ -127,7 +127,7 @@ def show(request: HttpRequest, doer: Doer) -> HttpResponse:
         "dismissed": gettext("They are two people. The pair is not suggested again."),
         "asked": gettext("The people are asked by email. Nothing changes until they have answered."),
         "merged": gettext("The two records are one now. For 30 days they can be parted again."),
-        "gone": gettext("Somebody has decided this already, or the records have changed."),
+        "gone": gettext("This has already been decided, or the records have changed."),
     }
     context = {"rows": rows, "page_obj": page, "done": done.get(request.GET.get("done", ""), "")}
     return render(request, "console/duplicates.html", context)

@@ -94,7 +94,7 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     except NotThere:
         raise Http404 from None
     except StaleVersion:
-        problem = Problem("handled", _("Somebody changed this a moment ago. Look at it again, then choose."))
+        problem = Problem("handled", _("Someone has just changed this. Check it again, then choose."))
         status = 409
     except NotAColleague:
         problem = Problem("assignee", _("Choose somebody whose duty serves this form."))

@@ -95,8 +95,8 @@ def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
     step = Step(
         title=_("Invite somebody"),
         lead=_(
-            "They get an email with a link that works once, for three days. They choose how they sign in; nobody else"
-            " learns it."
+            "They get an email with a link that works once, for three days. They choose how they sign in, and nobody "
+            "else can see it."
         ),
         button=_("Send the invitation"),
         above=[staff_list()],

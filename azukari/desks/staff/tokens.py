@@ -75,7 +75,7 @@ def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:
         "name": Text(
             _("What you call the token"),
             max_length=LONGEST_NAME,
-            help_text=_("The program or the task, for instance “monthly report”. Nobody’s name."),
+            help_text=_("The program or the task, for instance “monthly report”. No personal names."),
             missing=BAD_NAME[lang],
             error_messages={"max_length": BAD_NAME[lang]},
         ),

@@ -96,7 +96,7 @@ def _saved() -> HttpResponse:
 
 def _overtaken(request: HttpRequest, who: Doer, form: LookForm | None = None) -> HttpResponse:
     """What was typed stays; the next try builds on what rules now, knowingly."""
-    sentence = _("Somebody changed the look a moment ago. Compare with what rules now, then save once more.")
+    sentence = _("Someone has just changed the appearance. Compare with the current one, then save again.")
     return _page(request, who, form, trouble=sentence, status=409)
 
 

@@ -86,7 +86,7 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     if not purpose:
         return _page(request, desk, submission, typed, status=422)
     if left := places(typed.cleaned_data["text"]):
-        words = _("Nothing is put in for {{%(name)s}} in a reply to one person. Write the words themselves.")
+        words = _("{{%(name)s}} is not replaced in a reply to one person. Write the text itself.")
         typed.add_error("text", words % {"name": left[0]})
         return _page(request, desk, submission, typed, status=422)
     try:
@@ -107,7 +107,7 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     except NoAddress:
         typed.add_error("text", _("They left no email address with it, so a reply would reach nobody."))
     except StaleVersion:
-        words = _("Somebody replied a moment ago. Read that first; what you typed is still here.")
+        words = _("Someone has just replied. Read that first. What you typed is still here.")
         typed.add_error("text", words)
         status = 409
     else:

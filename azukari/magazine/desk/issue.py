@@ -41,7 +41,7 @@ DONE = {
     "sampled": gettext_lazy("A sample is on its way to your own address."),
     "not-sampled": gettext_lazy("The mail server did not accept the sample. Ask the system operator."),
     "paused": gettext_lazy("Paused. Nothing is sent until you resume it."),
-    "resumed": gettext_lazy("It goes on."),
+    "resumed": gettext_lazy("It continues."),
     "cancelled": gettext_lazy("Cancelled. What has not gone will not go."),
     "retried": gettext_lazy("Those that failed are tried once more, and nobody else."),
     "hidden": gettext_lazy("The archive does not show this issue any more."),

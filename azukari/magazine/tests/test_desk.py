@@ -87,7 +87,7 @@ def test_an_issue_from_the_first_word_to_the_last_reader(server: Sink, of, edito
     editor.post(_at("console-magazine-new"))
     issue = Issue.objects.get()
     saved = editor.post(_at("console-magazine-edit", issue), _typed(1), follow=True).content.decode()
-    assert "Saved. Nobody has got anything yet." in saved
+    assert "Saved. Nothing has been sent yet." in saved
     assert "The check found nothing." in saved
     preview = editor.get(_at("console-magazine-preview", issue, lang="ja"))
     assert TRICKY in preview.content.decode()
@@ -96,7 +96,7 @@ def test_an_issue_from_the_first_word_to_the_last_reader(server: Sink, of, edito
     issue.refresh_from_db()
     assert "Send now to 3 readers" in _do(editor, issue, "approve", version=issue.version)
     assert "Withdraw" in _do(editor, issue, "send")
-    assert send_due(timezone.now()) == 0, "for a minute it can be taken back"
+    assert send_due(timezone.now()) == 0, "for a minute it can be withdrawn"
     later = timezone.now() + SECOND_THOUGHTS
     assert send_due(later) == 1
     send_all(later)
@@ -168,7 +168,7 @@ def test_it_is_paused_resumed_and_cancelled(server: Sink, of, editor, moment):
     readers_of(2)
     issue = begun(of, moment)
     assert "Paused: nothing is sent" in _do(editor, issue, "pause")
-    assert "It goes on." in _do(editor, issue, "resume")
+    assert "It continues." in _do(editor, issue, "resume")
     assert "Cancelled." in _do(editor, issue, "cancel")
     assert editor.post(_at("console-magazine-act", issue, step="resume")).status_code == 409
     assert editor.post(_at("console-magazine-act", issue, step="send")).status_code == 409

@@ -242,7 +242,7 @@ def test_who_is_in_such_a_part_is_told_to_nobody(server: Sink, of, moment, asks,
     issues.schedule(issue.id, at=moment, actor=WRITER, now=moment)
     send_due(moment)
     page = editor.get(_at("who", issue)).content.decode()
-    assert "Nobody is told who they are." in page
+    assert "You cannot see who they are." in page
     assert not any(str(person) in page for person in people)
     Issue.objects.update(audience="")
     assert any(str(person) in editor.get(_at("who", issue)).content.decode() for person in people)

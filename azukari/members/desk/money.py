@@ -71,7 +71,7 @@ _DONE: Mapping[str, tuple[Promise, str]] = {
     "reopened": (_("It is open again."), "kept"),
     "no-member": (_("Nothing was recorded: no member has that number."), "attention"),
     "no-reason": (_("Choose a reason first."), "attention"),
-    "not-waiting": (_("Somebody has assigned or settled it meanwhile. Nothing was changed."), "attention"),
+    "not-waiting": (_("Someone has already assigned or settled it. Nothing was changed."), "attention"),
     "not-possible": (
         _("Nothing was recorded: it is another currency than yen, or too large or too old for the books."),
         "attention",

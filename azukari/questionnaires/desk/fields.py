@@ -81,7 +81,7 @@ def _said_twice(answers: Answers, policy: Policy) -> Iterator[tuple[str, str]]:
             for number in range(len(answers)):
                 said = answers.get(f"{name}{number}_{lang}", "")
                 if said and seen.setdefault(said, number) != number:
-                    words = gettext("Number %(number)s says the same. Nobody could tell the two apart.")
+                    words = gettext("Number %(number)s has the same text. Change one of the two.")
                     yield f"{name}{number}_{lang}", words % {"number": seen[said] + 1}
 
 

@@ -88,8 +88,8 @@ def new(request: HttpRequest) -> HttpResponse:
         step.Step(
             title=_("New questionnaire"),
             lead=_(
-                "You can change everything until it is published. Whether answers are linked to people can be changed"
-                " until the first one comes in."
+                "You can change everything until it is published. Whether answers are linked to people can be changed "
+                "until the first one arrives."
             ),
             button=_("Begin"),
             above=[(reverse("console-questionnaires"), _("Questionnaires"))],

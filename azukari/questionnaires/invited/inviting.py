@@ -196,8 +196,8 @@ def texts(questionnaire: Questionnaire, poll: Poll, *, reminder: bool) -> list[m
                 (_("Answer the questionnaire"), f"{{{{{SLOT}}}}}"),
                 (
                     _(
-                        "The link is for you alone and good for one answer. Nobody can tell which answer was yours: we"
-                        " keep that a ticket was made for you, and not what it was used for."
+                        "The link is only for you and for one answer. Nobody can tell which answer is yours: we "
+                        "record that a ticket was made for you, but not what it was used for."
                     ),
                 ),
             )

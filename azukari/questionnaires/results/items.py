@@ -37,7 +37,7 @@ ITEMS = (
     DisclosureItem(
         "mode", _("In which way and language they answered"), _("On the web, on paper, by telephone; the languages.")
     ),
-    DisclosureItem("dates", _("Dates of the answers"), _("The first and the last day on which answers came in.")),
+    DisclosureItem("dates", _("Dates of the answers"), _("The first and the last day on which answers arrived.")),
     DisclosureItem(
         "precision",
         _("How many, and how precise"),

@@ -151,9 +151,7 @@ def _decide(at: At) -> Fields:
             rows=4,
             required=False,
             max_length=LONGEST_WORDS,
-            help_text=_(
-                "It goes into the answer as you write it. How to complain, and to whom, is added automatically."
-            ),
+            help_text=_("It goes into the answer as you write it. How and where to complain is added automatically."),
         ),
     }
 
@@ -163,10 +161,7 @@ def _outcome(*, simple: bool, ticks: bool) -> One:
         only = Outcome.ANSWERED.value
         return One("", [(only, outcome_in_words(Outcome.ANSWERED))], initial=only, widget=forms.HiddenInput)
     words = {
-        Outcome.GRANTED: (
-            _("Do what is asked for"),
-            _("Data that a law requires to be kept is left out automatically and named."),
-        ),
+        Outcome.GRANTED: (_("Do what is asked for"), _("Data that a law keeps is left out and named.")),
         Outcome.PARTLY: (
             _("Do a part of it"),
             _("Tick below what is done; the rest is refused on the ground chosen.")

@@ -69,9 +69,9 @@ def _asks(who: Doer, reply_by: str) -> Fields:
     return {
         "kind": One(_("What is asked for?"), kinds, missing=_("Choose what is asked for."), shown="radios"),
         "channel": One(
-            _("How did it come in?"),
+            _("How did it arrive?"),
             [(channel.value, capfirst(channel_in_words(channel))) for channel in _CHANNELS],
-            missing=_("Choose how the request came in."),
+            missing=_("Choose how the request arrived."),
             initial=CaseChannel.PHONE.value,
         ),
         "said": Text(

@@ -104,7 +104,7 @@ def _letter(case: Case, who: Doer) -> Letter:
     posted = any(value.category is Category.ADDRESS for value in opened)
     if asking:
         told = (
-            _("Somebody asked us for something about your data in your name. We would like to be sure it was you.")
+            _("We received a request about your data in your name. We would like to be sure it came from you.")
             + gap(case.lang)
             + _("If it was, please call us and tell us the code below. It is valid for this request only."),
             _("If it was not you, please tell us too. We will then do nothing."),

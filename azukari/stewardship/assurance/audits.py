@@ -166,6 +166,6 @@ def _mine(id: UUID, actor: Actor, now: datetime) -> Audit:
 _NO_DUTY = BothLanguages("The policy that rules has no such duty any more.")
 _BEGUN = BothLanguages("This audit has begun already.")
 _NOT_NOW = BothLanguages("This audit is not under way.")
-_SOMEBODY = BothLanguages("Somebody else carries this audit out.")
+_SOMEBODY = BothLanguages("Someone else carries out this audit.")
 _AUDITOR = BothLanguages("Only the person who carried out the audit tests its findings again.")
 _UNANSWERED = BothLanguages("Some questions have no answer yet. Answer all of them, then close the audit.")

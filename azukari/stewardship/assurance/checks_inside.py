@@ -49,7 +49,7 @@ _DORMANT = Sentence(
 _REFUSED = Sentence(
     "One member of staff was refused %(count)d times within a day. Ask what it was for; the ledger names who."
 )
-_NO_WITNESS = Sentence("Nobody outside watches the ledger. Name a witness: azukari ledger witness --help")
+_NO_WITNESS = Sentence("No witness outside watches the ledger. Name one: azukari ledger witness --help")
 _NO_COSIGNATURE = Sentence("No witness has cosigned the ledger yet.")
 _NOT_COSIGNED = Sentence("No witness has cosigned the ledger for two days. See that they can be reached.")
 _VERSION_MISSING = Sentence("A published version of the policy is missing. Restore it from a backup.")

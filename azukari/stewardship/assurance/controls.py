@@ -164,7 +164,7 @@ CONTROLS = (
     ),
     Control(
         "dormant-accounts",
-        gettext_noop("Nobody holds a key who has not come for half a year."),
+        gettext_noop("Everyone who has a key has been here within half a year."),
         (1,),
         checks_inside.dormant,
         size=able().count,
@@ -177,7 +177,7 @@ CONTROLS = (
     ),
     Control(
         "witnesses",
-        gettext_noop("Somebody outside has seen the ledger lately."),
+        gettext_noop("An outside witness has seen the ledger recently."),
         (27,),
         checks_inside.witnesses,
         danger=DATA,

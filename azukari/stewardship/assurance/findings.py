@@ -217,7 +217,7 @@ def judge(id: UUID, *, is_effective: bool, actor: Actor, now: datetime) -> None:
 
 _GONE = BothLanguages("This control is not there any more.")
 _OWNER = BothLanguages("Only its owner can say that it is fixed. First enter the cause and the owner.")
-_NO_CAUSE = BothLanguages("Nobody has written down the cause yet. Write it down, then test again.")
-_NOT_MENDED = BothLanguages("Nobody has said yet that it is fixed. Its owner has to say so first.")
-_OWN = BothLanguages("Nobody tests or judges their own mending. Ask a colleague.")
+_NO_CAUSE = BothLanguages("The cause has not been recorded yet. Record it, then test again.")
+_NOT_MENDED = BothLanguages("It is not marked as fixed yet. Its owner has to do so first.")
+_OWN = BothLanguages("You cannot test or judge your own fix. Ask a colleague.")
 _NOT_NOW = BothLanguages("This is not to be judged, now or any more.")

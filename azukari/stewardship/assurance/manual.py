@@ -30,10 +30,10 @@ from azukari.vault import files
 KEPT = timedelta(days=3 * 365)
 """How long evidence is kept."""
 _PART = "evidence"
-_NOBODY_LOOKED = Sentence("Nobody has looked yet. The page Controls says what to do.")
-_NOT_IN_ORDER = Sentence("Somebody looked, and it was not in order. Mend it, then look again on the page Controls.")
+_NOBODY_LOOKED = Sentence("Not checked yet. The page Controls says what to do.")
+_NOT_IN_ORDER = Sentence("It was checked and was not in order. Fix it, then check again on the page Controls.")
 _BY_NOBODY = Sentence(
-    "The ledger tells of nobody who looked at it then. Somebody has changed the table: look again on the page Controls."
+    "The ledger has no record of that check. Someone has changed the table: check again on the page Controls."
 )
 _NOT_SAID = Sentence(
     "Nobody who works here has said what they saw. Look again, and say it in a few words on the page Controls."
@@ -66,7 +66,7 @@ MANUALS: Mapping[str, Manual] = {
     for each in (
         Manual(
             "access-review",
-            gettext_noop("Somebody has looked at who holds which duty, and whether they still need it."),
+            gettext_noop("It has been checked who holds which duty, and whether they still need it."),
             (1, 14),
             _(
                 "Go through the list of staff with their manager. Remove what is no longer needed. Keep the list, "

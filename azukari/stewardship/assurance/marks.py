@@ -19,7 +19,7 @@ from azukari.upkeep.controlling import ControlNow
 DOUBTS: Mapping[Doubt, Lazy | str] = {
     Doubt.EARLY: gettext_lazy("There is nothing to look at yet."),
     Doubt.ALONE: gettext_lazy("Not yet externally reviewed."),
-    Doubt.SILENT: gettext_lazy("Somebody outside was asked, and did not answer."),
+    Doubt.SILENT: gettext_lazy("An outside service was asked and did not answer."),
     Doubt.UNSEEN: gettext_lazy("People have to look, and nobody has yet."),
     Doubt.RESTS: gettext_lazy("It rests on something else of which nobody knows at the moment."),
     Doubt.OWN: gettext_lazy("Only those who do the work could look, and nobody independent has."),

@@ -19,7 +19,7 @@ NOBODY_TO_TELL: Text = BothLanguages("There is nobody to tell yet. Find out firs
 TOLD_ALREADY: Text = BothLanguages("The notice has been made already.")
 
 MISHAPS: Words = {
-    Mishap.LEAK: _("It got out: somebody saw it or may have"),
+    Mishap.LEAK: _("Disclosed: someone saw it or may have seen it"),
     Mishap.LOSS: _("It was lost"),
     Mishap.DAMAGE: _("It was changed, or cannot be read any more"),
 }

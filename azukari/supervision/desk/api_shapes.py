@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 
 
 class WaitingTransfer(Schema):
-    """A transfer that was approved for the recipient to fetch. Nobody is named in it."""
+    """A transfer approved for the recipient to download. It names nobody."""
 
     id: UUID
     purpose: str

@@ -91,7 +91,7 @@ def _draft(row: Contract, who: Doer) -> Fields:
             rows=6,
             required=False,
             max_length=1000,
-            help_text=_("One a line: name, country, what for. Nobody else may be entrusted."),
+            help_text=_("One per line: name, country, what for. Others may not be used."),
             initial=subcontractors,
         ),
     }

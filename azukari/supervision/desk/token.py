@@ -47,7 +47,7 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             "name": Text(
                 _("Which program of theirs"),
                 max_length=tokens.LONGEST_NAME,
-                help_text=_("The program or the task. Nobody’s name."),
+                help_text=_("The program or the task. No personal names."),
             ),
             "days": One(_("For how long"), lasts, initial=_DAYS[1]),
         },

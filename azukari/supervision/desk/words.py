@@ -58,12 +58,12 @@ STATES: Mapping[str, object] = {
     TransferState.READY: _("encrypted, ready to download"),
     TransferState.DELIVERED: _("handed over"),
     TransferState.STOPPED: _("stopped"),
-    TransferState.DECLINED: _("taken back"),
+    TransferState.DECLINED: _("withdrawn"),
 }
 WAITS_TO_BE_FETCHED = _("approved, to be fetched")
 STOPS: Mapping[str, object] = {
     "transfer.nobody": _("When their turn came, nobody was left who may go."),
-    "transfer.not-fetched": _("Nobody fetched the file in time, so it was destroyed."),
+    "transfer.not-fetched": _("The file was not downloaded in time, so it was destroyed."),
     "transfer.not-pulled": _("They did not fetch the rest in time."),
     "transfer.not-taken": _("Their server did not take it, however often it was tried."),
 }

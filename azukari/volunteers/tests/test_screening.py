@@ -66,7 +66,7 @@ def test_a_registration_that_has_ended_gets_no_check_and_loses_one_that_was_a_mi
     end_registration(who.id, reason=EndedAs.LEFT, actor=SETTER, now=timezone.now())
     assert [desk.post(at, {"cleared": "yes"}).status_code for at in (talk, course)] == [404, 404]
     page = desk.get(reverse("console-person", args=[who.person_id])).content.decode()
-    assert talk in page, "it counts for the person, so it can be taken back"
+    assert talk in page, "it counts for the person, so it can be withdrawn"
     assert course not in page
     desk.post(talk, {"cleared": "no"})
     assert not Clearance.objects.exists()

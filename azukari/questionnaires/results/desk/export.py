@@ -70,7 +70,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             _("What people wrote in their own words"),
             held=False,
             choices=[("no", _("Leave it out")), ("yes", _("Include it"))],
-            help_text=_("Somebody may have written who they are."),
+            help_text=_("A text may show who wrote it."),
         ),
     }
     return ask(request, fields, do, page)

@@ -41,7 +41,7 @@ _REASONS = {
         "Someone is in a group that has no target. Give each group a percentage."
     ),
     "Nobody in the sample is in a group that has a target. Merge it.": gettext_lazy(
-        "Nobody who answered is in one of the groups. It cannot be weighted up from nothing."
+        "One of the groups has no answers, so it cannot be weighted."
     ),
     "No weights within these bounds reach the targets. Widen the bounds.": gettext_lazy(
         "Some groups are so rare among the answers that weights would have to be extreme. Leave out a table."

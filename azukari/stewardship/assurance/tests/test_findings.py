@@ -172,7 +172,7 @@ def test_whoever_works_alone_is_told_that_nobody_else_could_look(door):
     only = desks.staff("operator")
     Finding.objects.update(owner=f"staff:{only.reference}", cause="c")
     page = desks.browser(only).get(reverse("console-finding", args=[Finding.objects.get().id])).content.decode()
-    assert "Nobody else works here who could test it again. The program does, within six hours." in page
+    assert "There is nobody else here who could test it again. The program does, within six hours." in page
 
 
 def test_nobody_judges_their_own_mending(door):
