@@ -98,7 +98,7 @@ def _list(args: argparse.Namespace) -> int:
         second = "second step" if has_second_factor(user) else "no second step"
         say(f"{user.email}  {user.name}  [{duties}]  {state}, {second}")
     if not staff:
-        say("Nobody has an account yet. See: azukari staff add --help")
+        say("There is no account yet. See: azukari staff add --help")
     return 0
 
 

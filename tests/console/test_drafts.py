@@ -47,7 +47,7 @@ def test_a_draft_is_found_by_whoever_takes_it_over_and_goes_when_it_is_sent(cler
     assert WORDS.encode() not in b"".join(bytes(note.sealed) for note in SealedNote.objects.all())
     other = desks.staff("feedback", email="other@staff.example.org")
     closed = desks.browser(other).get(at(registered)).content.decode()
-    assert "There is a draft of a reply" in closed
+    assert "There is a draft reply" in closed
     assert WORDS not in closed
     page = opened(other, registered)
     assert WORDS in page.partition("<textarea")[2]
@@ -128,7 +128,7 @@ def test_a_draft_that_was_taken_away_meanwhile_can_be_kept_again(working, regist
     SealedNote.objects.all().delete()
     late = press(working, registered, page)
     assert late.status_code == 409
-    assert "sent or taken away" in late.content.decode()
+    assert "sent or removed" in late.content.decode()
     assert press(working, registered, late).status_code == 302
     assert OTHERS in working.get(at(registered)).content.decode()
 

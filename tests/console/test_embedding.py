@@ -33,7 +33,7 @@ def test_a_site_is_named_and_removed(desk: Client):
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("http://www.example.org", "reached by https"), ("https://*.example.org", "by itself"), ("", "such as")],
+    [("http://www.example.org", "reached by https"), ("https://*.example.org", "separately"), ("", "such as")],
 )
 def test_what_is_no_site_is_refused_in_words(desk: Client, typed: str, sentence: str):
     answer = desk.post(PAGE, {"site": typed})

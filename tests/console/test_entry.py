@@ -67,7 +67,7 @@ def test_with_an_address_nothing_is_used_until_its_owner_has_confirmed(clerk: Us
     [
         ({"message": ""}, "f-message"),
         ({"entry-told": ""}, "Choose how they were told"),
-        ({"entry-day": "2999-01-01"}, "That day has not come yet"),
+        ({"entry-day": "2999-01-01"}, "This date is in the future"),
         ({"entry-day": "soon"}, "2026-11-24"),
         ({"birthdate": "1990-01-01"}, "Error:"),
         ({"email": "nobody"}, "f-email"),

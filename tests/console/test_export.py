@@ -239,7 +239,7 @@ def test_it_is_gone_after_its_hours_and_sooner_once_fetched(clerk: User):
     fetched(client, at)  # the way broke off
     assert tend(now + timedelta(minutes=30)) == 1
     assert ListExport.objects.get().state == ExportState.GONE
-    assert "Nothing of this list is left here" in client.get(at).content.decode()
+    assert "This list has been erased" in client.get(at).content.decode()
     assert client.post(f"{at}file/").headers["Location"] == at
 
 
@@ -272,7 +272,7 @@ def test_a_second_click_orders_once_and_there_is_room_for_three(clerk: User):
         ordered(client, reason=reason)
     answer = client.post(PEOPLE, {**ASKED, "reason": "control", "make": "1"})
     assert answer.status_code == 422
-    assert "wait already" in answer.content.decode()
+    assert "lists ready" in answer.content.decode()
     assert ListExport.objects.count() == AT_ONCE
 
 

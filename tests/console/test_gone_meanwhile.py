@@ -44,7 +44,7 @@ def test_a_submission_that_was_erased_meanwhile(act: str, world: World):
     assert answer.status_code == 404
     html = answer.content.decode()
     assert f">\n{WORDS}</textarea>" in html
-    assert "deleted meanwhile" in html
+    assert "has been deleted" in html
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -100,9 +100,19 @@ def test_from_the_upload_to_the_report(editor: User):
 @pytest.mark.parametrize(
     ("form", "field", "lang", "words"),
     [
-        ("membership", "member_class", "en", "It may say: Regular member · Supporting member · Student member"),
+        (
+            "membership",
+            "member_class",
+            "en",
+            "one of the form’s choices: Regular member · Supporting member · Student member",
+        ),
         ("membership", "member_class", "ja", "使える言葉：一般会員 · 賛助会員 · 学生会員"),
-        ("feedback", "topic", "en", "It may say: An opinion · Feedback · A question · My own personal data"),
+        (
+            "feedback",
+            "topic",
+            "en",
+            "one of the form’s choices: An opinion · Feedback · A question · My own personal data",
+        ),
     ],
 )
 def test_a_cell_that_names_no_choice_is_told_the_words_that_do(form: str, field: str, lang: str, words: str):
@@ -120,7 +130,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_the_document_need_not_come
     assert answer.status_code == 422
     for words in ("Choose how people were told.", "This date is in the future.", "The form needs “E", "asked before"):
         assert words in page
-    assert "When they were told: That day" in page, "There may be several."
+    assert "When they were told: This date" in page, "There may be several."
     assert ImportOrder.objects.get().state == OrderState.DRAFT
     carried = re.findall('type="hidden" name="evidence_sha256" value="([0-9a-f]{64})"', page)
     assert carried

@@ -57,7 +57,7 @@ def _wait(monkeypatch: pytest.MonkeyPatch, minutes: float) -> None:
 
 
 def test_what_is_in_hand_stands_in_the_head_of_every_page(clerk: Client):
-    assert "data stays sealed until you choose one" in _page(clerk, "/console/")
+    assert "Personal data stays hidden until you choose one" in _page(clerk, "/console/")
     _working(clerk)
     for at in ("/console/", LIST, TAKE):
         answer = clerk.get(at)
@@ -206,7 +206,7 @@ def test_ten_idle_minutes_lock_it(minutes: float, open_still: bool, clerk: Clien
     _wait(monkeypatch, minutes)
     page = _page(clerk, _record(registered))
     assert (desks.MARK in page) is open_still
-    assert ("nothing was done for ten minutes" in page) is not open_still
+    assert ("ten minutes without activity" in page) is not open_still
     assert (len(_looks(registered)) == 1) is open_still
 
 
@@ -326,7 +326,7 @@ def test_a_new_sign_in_asks_again(published: Current):
     user = desks.staff("membership")
     clerk = _working(desks.browser(user))
     clerk.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert "data stays sealed until you choose one" in _page(clerk, "/console/")
+    assert "Personal data stays hidden until you choose one" in _page(clerk, "/console/")
 
 
 @pytest.mark.parametrize("how", ["signed out", "expired"])

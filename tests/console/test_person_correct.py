@@ -78,7 +78,7 @@ def test_what_is_right_takes_the_place_and_the_person_is_told(clerk: User, membe
         302,
         f"/console/people/{member.person}/?done=corrected#done",
     )
-    assert "Your entry has been corrected." in client.get(answer.headers["Location"]).content.decode()
+    assert "The entry has been corrected." in client.get(answer.headers["Location"]).content.decode()
     opened = client.post(f"/console/people/{member.person}/open/", {"purpose": "membership", "reason": "check"})
     assert NEW in opened.content.decode()
     assert "Marker Aoba" not in opened.content.decode()

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {
         "correct": "Correct it and tell the person",
-        "done": "Your entry has been corrected.",
+        "done": "The entry has been corrected.",
         "pair": "same name and phone number",
         "ask": "One person: ask by email",
         "yes": "Yes, both are mine",

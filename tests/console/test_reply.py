@@ -53,7 +53,7 @@ def test_it_is_mailed_to_the_address_they_left_and_stands_with_what_they_wrote(c
     assert "/en/forms/feedback" in mail.body or "/ja/forms/feedback" in mail.body
     client = desks.browser(clerk)
     page = client.get(answer["Location"].partition("#")[0]).content.decode()
-    assert "on its way. It stands below" in page
+    assert "on its way. It is shown below" in page
     assert page.index('id="answers-title"') < page.index('id="done"') < page.index('id="replies"'), "where the eye is"
     assert "HERON" not in page  # sealed like the rest, until it is opened
     assert mail.to[0] not in page
@@ -121,7 +121,7 @@ def test_two_who_reply_at_once_do_not_talk_past_each_other(clerk, registered):
     second = send(clerk, registered, text="MINE as well")
     assert second.status_code == 409
     assert "MINE as well" in second.content.decode()
-    assert "Somebody replied a moment ago" in second.content.decode()
+    assert "Someone has just replied" in second.content.decode()
     assert Reply.objects.count() == 1
     assert send(clerk, registered, text="And one more", seen="1").status_code == 302
 

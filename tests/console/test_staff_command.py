@@ -60,7 +60,7 @@ def test_an_invitation_is_recorded_with_references_alone(published: Current):
         (["add", "n@example.org", "--name", " ", "--duty", "membership"], "A name is needed"),
         (["add", "n@example.org", "--name", "N"], "At least one duty"),
         (["add", "n@example.org", "--name", "N", "--duty", "king"], "no duty called king"),
-        (["disable", "n@example.org"], "Nobody has an account"),
+        (["disable", "n@example.org"], "There is no account"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_a_sentence(words: list[str], sentence: str, published: Current):

@@ -93,7 +93,7 @@ def test_of_two_colleagues_with_the_same_page_the_second_is_told(clerk: User):
     assert client.post(place, {**sent, "handled": "in-hand"}).status_code == 302
     late = client.post(place, {**sent, "handled": "closed"})
     assert late.status_code == 409
-    assert "Somebody changed this a moment ago" in late.content.decode()
+    assert "Someone has just changed this" in late.content.decode()
     assert Handling.objects.get().state == Handled.IN_HAND
 
 

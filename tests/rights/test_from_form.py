@@ -119,7 +119,7 @@ def test_without_anybody_to_own_it_the_message_waits_unread_and_doctor_says_so_o
         for finding in control.check(present + timedelta(days=2))
     ]
     assert len(said) == 1
-    assert "1 messages wait" in said[0]
+    assert "1 messages are unread" in said[0]
 
 
 def test_the_button_opens_nothing_where_nobody_can_own_the_request(feedback_desk, charter, present):

@@ -53,7 +53,7 @@ def test_a_letter_without_a_postal_address_says_so_to_whoever_prints_it(desk, la
     desks.register("membership")
     assert desk.post("/console/rights/new/", {**CALL, "lang": lang}).status_code == 302
     address = f"/console/rights/{Case.objects.latest('received_at').id}/"
-    lacks = '<aside class="lacks" lang="en">No postal address is on record'
+    lacks = '<aside class="lacks" lang="en">There is no postal address on record'
     assert lacks in desk.post(f"{address}letter/").content.decode()
     assert desk.post(f"{address}connect/", {"exactly": "aoba-marker@example.org"}).status_code == 302
     assert lacks not in desk.post(f"{address}letter/").content.decode()

@@ -43,7 +43,7 @@ def test_a_request_is_taken_in_shown_and_confirmed_by_mail(own, hanako, staffed)
     [
         (1, "We aim to answer by"),
         (10, "at the latest."),
-        (20, "and is late. We are sorry."),
+        (20, "and is late. We apologise."),
         (40, "Our answer was due by"),
     ],
 )
@@ -150,7 +150,7 @@ def test_of_each_request_it_is_told_how_it_stands_and_one_that_is_decided_is_not
     ]
     assert ["We aim to answer by" in one for one in said] == [True, False, True]
     answer = own.post(f"/request/{decided.id}/back")
-    assert (answer.status_code, "decided already" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "already been decided" in answer.content.decode()) == (409, True)
 
 
 def test_the_fifty_newest_are_told(own, hanako, staffed, present):

@@ -153,7 +153,7 @@ def test_where_to_complain_is_told_with_each_refusal_and_without_one_not(staffed
     with translation.override("en"):
         told = answer.answer(case, now=LATER).paragraphs
     assert any("If you do not agree" in words for words in told) is complains
-    assert any("On your own page you find everything" in words for words in told) is not complains
+    assert any("Everything we hold about you is on your own page" in words for words in told) is not complains
     assert len({*told}) == len(told)
     assert all(told)
 
@@ -233,7 +233,7 @@ def do(desk, case: Case, act: str, **data) -> str:
     return answer.content.decode()
 
 
-LACKS = "No postal address is on record"
+LACKS = "There is no postal address on record"
 
 
 @pytest.mark.parametrize(

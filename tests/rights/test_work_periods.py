@@ -117,7 +117,7 @@ def test_messages_that_became_no_request_within_a_day_are_told(erasure, now, mon
     monkeypatch.setattr(controls, "_nobody_answers", lambda: True)
     assert examine(DONE, now).passed, "the department has said why they wait"
     (finding,) = examine(DEPARTMENT, now).findings
-    assert "2 messages wait for it, unread" in str(finding)
+    assert "2 messages are unread because of this" in str(finding)
 
 
 HERE, GONE, AGAIN = "the record is here", "the record is gone", "it was done before"

@@ -54,7 +54,7 @@ def test_nothing_acknowledged_is_lost_on_a_full_disk_and_on_one_that_fails(progr
     assert "届かなければ何も保存されていません" in page.words
     assert "please send it again" in page.words
     assert ask(program, "/ja/privacy").status == 200
-    assert any("0 MB are left" in said for said in _doctor(program))
+    assert any("0 MB are free" in said for said in _doctor(program))
 
     small.empty()
     assert sign_up(program, "second@example.org").status == 202
@@ -70,7 +70,7 @@ def test_nothing_acknowledged_is_lost_on_a_full_disk_and_on_one_that_fails(progr
     assert (page.status, bool(page.again)) == (503, True)
     assert ask(program, "/en/privacy").status == 200
     assert ask(program, "/healthz").words.startswith("disk")
-    assert any("takes no writes" in said for said in _doctor(program))
+    assert any("is read-only" in said for said in _doctor(program))
 
     program.kill()
     small.mend()

@@ -54,7 +54,7 @@ def test_a_missing_page_before_anything_is_published(client: Client, db: None) -
     assert client.get("/en/nothing-here").status_code == 404
 
 
-@pytest.mark.parametrize(("lang", "words"), [("ja", "回数が多すぎる"), ("en", "a little too often")])
+@pytest.mark.parametrize(("lang", "words"), [("ja", "回数が多すぎる"), ("en", "Too many attempts")])
 def test_too_often_says_when_to_come_back(request_: HttpRequest, lang: str, words: str) -> None:
     with translation.override(lang):
         response = errors.trouble(request_, 429, retry_after=3600)

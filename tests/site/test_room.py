@@ -23,7 +23,7 @@ def full(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("ja", "サーバーの空き容量が不足している"), ("en", "hardly any room left on this server")],
+    [("ja", "サーバーの空き容量が不足している"), ("en", "almost out of disk space")],
 )
 @pytest.mark.parametrize("path", ["forms/membership", "embed/membership"])
 def test_a_form_says_so_before_anybody_types(path, lang, said, full):
@@ -53,6 +53,6 @@ def test_with_room_the_forms_are_open():
 
 
 def test_doctor_and_watchman_are_told(full):
-    assert any("10 MB are left" in said for said in controls._disk(None))  # type: ignore[arg-type]
+    assert any("10 MB are free" in said for said in controls._disk(None))  # type: ignore[arg-type]
     answer = Client().get("/healthz")
     assert (answer.status_code, answer.content.decode().split("\n")[0]) == (503, "disk")

@@ -20,10 +20,14 @@ SHAPES = {
     "an inversion": r"(?m)^(?:Let (?:who|what)|Of (?:whoever|what)|What only it)\b",
     "over as a state": r"\b(?:is|are|was) over\b",
     "waits as a state": r"\bwaits\b(?!\))",
-    "a verb of place for what is shown or kept": r"\b(?:stands?|stood) (?:on|in|at|here|there|below|above|beside|under|over|with|among)\b|\blies? sealed",
+    "a verb of place for what is shown or kept": (
+        r"\b(?:stands?|stood) (?:on|in|at|here|there|below|above|beside|under|over|with|among)\b|\blies? sealed"
+    ),
     "by itself for automatically": r"\b(?:by itself|of its own accord)\b",
     "an old word": r"\b(?:anew|whoever|meanwhile)\b",
-    "a short verb that says little": r"\b(?:goes|go|went) on\b|\btak(?:e|en) (?:it |this )?back\b|\bput right\b|\bnothing of\b",
+    "a short verb that says little": (
+        r"\b(?:goes|go|went) on\b|\btak(?:e|en) (?:it |this )?back\b|\bput right\b|\bnothing of\b"
+    ),
     "now at the end": r"\b(?:members?|volunteers?)\b[^.]* now\.",
 }
 """What no text may have, in either language, by what is wrong with it."""
