@@ -116,7 +116,7 @@ def test_a_no_of_the_person_is_shown_to_the_desk_and_on_their_trail(desk, agent,
     agent.ask(present, hanako.email)
     confirmed(yes=False)
     page = desk.get(f"/console/rights/{Case.objects.get().id}/").content.decode()
-    assert "Its owner says that the request is not from them" in page
+    assert "The person says that the request is not from them" in page
     own = come_in(hanako.email, present)
     assert "You said that it is not from you" in own.get()
     assert "R-" not in own.get("/request").split("<form")[-1], "It is no request of theirs."

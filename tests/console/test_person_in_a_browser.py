@@ -24,7 +24,7 @@ WORDS = {
         "pair": "same name and phone number",
         "ask": "One person: ask by email",
         "yes": "Yes, both are mine",
-        "one": "are one now",
+        "one": "are now merged",
         "merged": "Two records of one person became one",
         "part": "Separate them",
         "parted": "The records are parted again",

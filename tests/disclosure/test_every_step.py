@@ -164,7 +164,7 @@ def test_a_version_that_was_overtaken_is_refused_in_words(client: Client):
     at, data = reaching()
     answer = client.post(at, {**data, "version": "0"})
     assert answer.status_code == 409
-    assert "Somebody changed this meanwhile" in answer.content.decode()
+    assert "Someone has changed this in the meantime" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("step", "said"), [("sign", "recorded already"), ("force", "in force already")])

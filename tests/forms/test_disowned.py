@@ -62,7 +62,7 @@ def test_before_anything_is_pressed_the_page_says_which_form_it_was(client: Clie
     one = came("heron")
     page = client.get(LINK.page(one.id, lang="en", expires=timezone.now() + DAY)).content.decode()
     assert charter.policy.forms[RIVER].title["en"] in page
-    assert "Did somebody else write your address there?" in page
+    assert "If someone else entered your address" in page
 
 
 def test_a_link_that_is_too_old_says_so_and_what_became_of_it(client: Client) -> None:

@@ -169,7 +169,7 @@ def test_with_the_guardians_button_it_counts_and_their_address_is_gone(client: C
     assert YOUNG not in html
     assert Guardianship.objects.get().state == GuardianState.ASKED  # opening changes nothing
     answer = post(client, path, {"answer": "yes"})
-    assert "You can take your agreement back" in client.get(answer.headers["Location"]).content.decode()
+    assert "You can withdraw your agreement" in client.get(answer.headers["Location"]).content.decode()
     submission.refresh_from_db()
     assert submission.state == State.ACCEPTED
     assert Grant.objects.filter(submission_id=submission.id, purpose="campaign").exists()

@@ -45,7 +45,7 @@ def test_it_lies_sealed_apart_and_the_sender_is_told_so(client: Client, charter:
     answer = send(client, SPAM, email="robot@example.org")
     assert answer.headers["Location"] == f"{FORM}/arrived"
     page = client.get(f"{FORM}/arrived").content.decode()
-    assert "a member of staff will look at it" in page
+    assert "a member of staff will check it" in page
     submission = Submission.objects.get()
     assert (submission.state, Message.objects.count()) == (State.PENDING, 0)
     suspicion = Suspicion.objects.get()

@@ -43,7 +43,7 @@ def test_it_shows_the_address_masked_and_says_nothing_of_it_in_its_own(sent: str
 def test_the_mail_goes_once_more_but_not_twice_at_once_and_only_so_often(sent: str, client: Client):
     assert client.post(sent).status_code == 303
     assert client.post(sent).status_code == 303
-    assert "on its way once more" in client.get(f"{sent}?done=again").content.decode()
+    assert "sending it again" in client.get(f"{sent}?done=again").content.decode()
     assert send_due(timezone.now()) == 1
     with limits(confirmations_per_address=2):
         client.post(sent)

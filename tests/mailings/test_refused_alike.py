@@ -123,7 +123,7 @@ def test_letters_that_everybody_is_refused_wait_and_none_is_given_up(server: Sin
     asked = sum(server.verbs.values())
     send_due(moment + MINUTE)
     assert sum(server.verbs.values()) == asked, "and the server is left alone"
-    [said] = [said for said in trouble(moment + MINUTE) if "refused in the same words" in said]
+    [said] = [said for said in trouble(moment + MINUTE) if "refused with the same answer" in said]
     assert f"to {FEWEST} people" in said
     later = moment
     for _ in range(MOST_REFUSALS * 2):

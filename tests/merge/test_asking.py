@@ -123,7 +123,7 @@ def test_the_second_yes_makes_them_one_and_it_is_told(clerk: User, pair: Duplica
     first = Client().post(_link(pair, Side.FIRST), {"answer": "yes"})
     assert first.status_code == 200
     second = Client().post(_link(pair, Side.SECOND), {"answer": "yes"})
-    assert "are one now" in second.content.decode()
+    assert "are now merged" in second.content.decode()
     assert confirmed_person(A) == confirmed_person(B) == pair.first_id
     page = desks.browser(clerk).get(f"/console/people/{pair.second_id}/", follow=True).content.decode()
     assert "Two records of one person became one" in page

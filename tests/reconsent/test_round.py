@@ -323,8 +323,8 @@ def test_what_was_agreed_to_once_is_not_asked_again_when_it_returns(hanako: Know
 @pytest.mark.parametrize(
     ("edit", "mailed", "ended"),
     [
-        (says_more, "nothing changes for what you have left", ()),
-        (says_more_and_stops, "is not used for “The email magazine”", ("The email magazine",)),
+        (says_more, "We do not use your data in the new way unless you say yes", ()),
+        (says_more_and_stops, "We do not use your data for “The email magazine”", ("The email magazine",)),
     ],
     ids=["goes on", "stops"],
 )
