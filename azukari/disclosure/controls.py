@@ -69,7 +69,7 @@ for _control in (
     ),
     Control(
         "entries",
-        gettext_noop("Contracts and transfers stand as the ledger tells of them, and none is missing."),
+        gettext_noop("Contracts and transfers match the ledger, and none is missing."),
         (23, 24, 27),
         entries.findings,
         danger=DATA,

@@ -70,10 +70,10 @@ _DONE = {
     "not-reinstated": _("They left themselves, or the time has passed. They apply again and keep their number."),
     "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
     "paid-again": _(
-        "Nothing was recorded. The same amount of the same day stands in the books already. If it is another payment,"
-        " say so below and record it once more."
+        "Nothing was recorded. The same amount on the same day is already in the books. If it is another payment, "
+        "confirm it below and record it again."
     ),
-    "paid-shared": _("The payment is in the books of whoever holds the shared membership, on their page."),
+    "paid-shared": _("The payment is booked for the holder of the shared membership, on their page."),
     "no-day": _("Nothing was recorded. Write the day of the payment: today, or a day of the past ten years."),
     "no-amount": _("Nothing was recorded. Write the amount in whole yen, from 1 to 10,000,000."),
     "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),

@@ -104,7 +104,7 @@ def _unusual(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
 
 CONTROL = Control(
     "reading",
-    gettext_noop("Somebody has asked about each unusual reading."),
+    gettext_noop("Each unusual reading has been questioned."),
     (1,),
     _unusual,
     size=UnusualReading.objects.count,

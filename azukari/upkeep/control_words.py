@@ -107,8 +107,8 @@ NO_EPOCH = Sentence(
     " database."
 )
 LOST_BATCH = Sentence(
-    "Of what lies sealed together (%(about)s), %(count)d rows do not open: their key is gone from the database. What"
-    " the newest backup has of them comes back with a restore."
+    "%(count)d rows that are encrypted together (%(about)s) cannot be decrypted: their key is missing from the "
+    "database. Restore them from the newest backup."
 )
 INDEX_ROTATION = Sentence("A rotation of the index key was not ended. Run it again: azukari keys rotate index")
 SECRET_ROTATION = Sentence("A rotation of the secret was not ended. Run it again: azukari keys rotate secret")

@@ -199,7 +199,7 @@ _OF_DATA = (
     ),
     Control(
         "retention",
-        gettext_noop("Whatever ended is gone within a day."),
+        gettext_noop("Data with no purpose is erased within a day."),
         (5, 7, 9, 41),
         _retention,
         size=Grant.objects.unsettled().count,
@@ -224,7 +224,7 @@ _OF_DATA = (
 _OF_SERVICE = (
     Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
     Control("charter", gettext_noop("A policy is published and in force."), (2,), _charter),
-    Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
+    Control("search", gettext_noop("Everyone who may be found by a search can be found."), (), _search),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), worker_control.findings),
     Control("disk", gettext_noop("There is room on the disk."), (), _disk),
     Control("files", gettext_noop("The server may hold enough files and connections."), (), open_files.findings),

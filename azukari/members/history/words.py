@@ -35,7 +35,7 @@ WHY: Mapping[str, Promise] = {
     "ahead": _("A payment or the admission is in the future."),
     "before-joined": _("Something was paid for a year before this person became a member."),
     "no-term": _("It tells no term and no payment. Say below until when those are paid."),
-    "payment-booked": _("A payment of this day and amount stands in the books already. It is not booked again."),
+    "payment-booked": _("A payment of this day and amount is already in the books. It is not booked again."),
     "payment-twice": _("Another row tells of the same payment, so it is booked once. If it was paid twice, add it."),
 }  # fmt: skip
 DONE: Mapping[str, Promise] = {

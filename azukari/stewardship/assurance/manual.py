@@ -38,7 +38,7 @@ _BY_NOBODY = Sentence(
 _NOT_SAID = Sentence(
     "Nobody who works here has said what they saw. Look again, and say it in a few words on the page Controls."
 )
-_ALONE = Sentence("Whoever looked works here alone, so nobody independent has looked.")
+_ALONE = Sentence("The person who checked works here alone, so there was no independent check.")
 
 
 @dataclass(frozen=True, slots=True)
