@@ -22,8 +22,8 @@ _ALTERED = Sentence(
     "database, then invite their holders again: azukari staff add --again"
 )
 _PUT_BACK = Sentence(
-    "Staff accounts, %(count)d in all, stand as they did before they were changed last. Find out who can write to the"
-    " database, then invite their holders anew: azukari staff add --again"
+    "%(count)d staff accounts are as they were before their last change. Find out who can write to the database, then "
+    "invite their holders again: azukari staff add --again"
 )
 _WAITING = Sentence("Duties that were given, %(count)d in all, wait for a second person, on the page of the staff.")
 

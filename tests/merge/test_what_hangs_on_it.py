@@ -103,6 +103,7 @@ def _rows() -> dict[str, dict[str, Any]]:
         "members.Vote": {"meeting": _meeting()},
         "members.KnownPayer": {"digest": b"x", "known_since": DAY},
         "members.YearlyReceipt": {"scope": "dues", "year": 2026, "amount": 5000, "number": 1, "issued_on": DAY},
+        "members.Receipt": {"number": 2, "paid_on": DAY, "amount": 5000, "issued_on": DAY},
         "members.Payment": {"paid_on": DAY, "amount": 5000, "recorded_at": now},
         "cases.CaseMessage": {"case": _case()},
         "vault.FormerValue": {"field": "name", "sealed": b"x", "channel": "mail", "corrected_at": now, "ends_at": now},

@@ -96,7 +96,7 @@ def test_the_treasurer_says_whose_it_is_once(stripe, owing, treasurer):
     assert f'value="{number}"' in _page(treasurer), "whose page it was is filled in"
     assert "no member has that number" in _post(treasurer, "give", kept, number="999")
     assert "recorded with the member" in _post(treasurer, "give", kept, number=str(number))
-    assert "assigned or settled it meanwhile" in _post(treasurer, "give", kept, number=str(number))
+    assert "already assigned or settled it" in _post(treasurer, "give", kept, number=str(number))
     payment = Payment.objects.get()
     assert (payment.amount, Invoice.objects.get().paid) == (2000, 2000)
     for changes in ({}, {"amount_total": 2000}):
@@ -105,12 +105,24 @@ def test_the_treasurer_says_whose_it_is_once(stripe, owing, treasurer):
     assert payment.charge in treasurer.get(reverse("console-person", args=[owing.id])).content.decode()
 
 
+@pytest.mark.parametrize(
+    "name", ["console-members-money-give", "console-members-money-settle", "console-members-money-again"]
+)
+def test_staff_without_the_duty_decide_nothing(stripe, owing, name):
+    tell(stripe.event(opened(stripe, owing), client_reference_id="shop"))
+    kept, number = ProviderMoney.objects.get(), Membership.objects.get().number
+    other = desks.browser(desks.staff("volunteers"))
+    sent = {"number": str(number), "reason": "not-ours"}
+    assert other.post(reverse(name, args=[FORM, kept.id]), sent).status_code == 403
+    assert (ProviderMoney.objects.get().state, Payment.objects.count()) == (kept.state, 0)
+
+
 def test_the_treasurer_settles_with_a_reason_and_may_decide_again(stripe, owing, treasurer):
     tell(stripe.event(opened(stripe, owing), client_reference_id="shop"))
     kept = ProviderMoney.objects.get()
     assert "Choose a reason first." in _post(treasurer, "settle", kept, reason="because")
     assert "Other business of the same account" in _post(treasurer, "settle", kept, reason="not-ours")
-    assert "assigned or settled it meanwhile" in _post(treasurer, "settle", kept, reason="trial")
+    assert "already assigned or settled it" in _post(treasurer, "settle", kept, reason="trial")
     assert "It is open again." in _post(treasurer, "again", kept)
     kept.refresh_from_db()
     assert (kept.state, kept.reason) == ("waits", "")
