@@ -49,7 +49,7 @@ def _settle(id: UUID, submission: UUID, told: Collected, now: datetime) -> Onlin
             kept = reported(told, here.recipient)
             if here.state == OnlineState.PAID and here.page == told.page and here.payment_id:
                 Payment.objects.filter(id=here.payment_id, charge="").update(charge=told.charge)
-            elif kept is None or kept.state == MoneyState.WAITS:
+            elif kept is None or (kept.state == MoneyState.WAITS and kept.why != Unbooked.TAKEN_OUT):
                 why = _unfit(here, held, told) or _book(here, held, told, now)
                 if why is None and kept:
                     kept.state, kept.why, kept.payment = MoneyState.BOOKED, "", here.payment_id
