@@ -13,6 +13,7 @@ from azukari.cases.lifecycle import take_back
 from azukari.cases.models import Case, CaseSubject
 from azukari.mail.link import LinkClosed
 from azukari.mail.models import Message
+from azukari.people.lock import lock_people
 from azukari.policy.agency import KINDS, Exercise, Facts, Why, standing
 from azukari.policy.casework import CaseChannel, CaseState, Identity, Outcome
 from azukari.policy.pack import pack, slugs
@@ -183,7 +184,7 @@ def test_a_yes_is_told_to_the_agent_at_once(agent, hanako, present):
 def test_what_the_agent_takes_back_at_the_moment_of_the_yes_stays_closed(agent, hanako, present, monkeypatch):
     id = agent.ask(present, hanako.email).json()["request_id"]
     token = mailed().rpartition("/")[2]
-    real = confirming.lock_people
+    real = lock_people
 
     def revoked_before(people):
         AgentRequest.objects.filter(id=id).update(revoked_at=present)

@@ -4,7 +4,7 @@ A look ahead judges outside of a transaction, so an erasure may come at any poin
 a transfer is one transaction; there PostgreSQL alone lets somebody else write meanwhile.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -69,7 +69,7 @@ def _no_trace_of(person: UUID, now: datetime) -> None:
 
 
 @pytest.fixture
-def lot_of_two(monkeypatch: pytest.MonkeyPatch, readers: list[UUID]) -> Iterator[UUID]:
+def lot_of_two(monkeypatch: pytest.MonkeyPatch, readers: list[UUID]) -> UUID:
     """Two people at a time; gives the second one, at whom the first lot ends."""
     monkeypatch.setattr(previews, "IN_PLACE", 0.0)
     monkeypatch.setattr(previews, "_LOT", 2)
@@ -84,7 +84,7 @@ def test_a_look_ahead_ends_a_lot_just_before_whoever_was_erased_while_it_judged(
     looked = previews.look(office.wish(), actor=office.ASKER, now=moment)
     assert isinstance(looked, PreviewOrder)
     monkeypatch.setattr(disclose, "subjects", _once(subjects, _erased(lot_of_two, moment)))
-    monkeypatch.setattr(previews.time, "monotonic", iter(range(100)).__next__)
+    monkeypatch.setattr("azukari.disclosure.previews.time.monotonic", iter(range(100)).__next__)
     previews.go_on(looked.id, seconds=2, now=moment)
     _no_trace_of(lot_of_two, moment + LATER)
     looked.refresh_from_db()

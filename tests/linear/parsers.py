@@ -10,7 +10,7 @@ from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl
 
-from django.http.multipartparser import parse_header_parameters
+from django.utils.http import parse_header_parameters
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from azukari.lib.characters import MalformedError
