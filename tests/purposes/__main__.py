@@ -4,9 +4,9 @@ of the guide get it.
 
 import sys
 
-import django
+from tests import instance
 
-django.setup()
+instance.begin()
 
 from tests.purposes.matrix import GUIDES, as_text, cells, policies, write  # noqa: E402 - Django is set up first
 
