@@ -53,7 +53,7 @@ from tests.matrix.looking import body_of
 from tests.matrix.population import EVERYTHING
 from tests.matrix.states.members import PUTTING_BACK, TAKEN
 from tests.matrix.states.sending import VOLUNTEERS
-from tests.rights.casework import ask, grant
+from tests.rights.casework import ask_and_show, grant
 
 LEDGER = frozenset({"ledger.Pending", "ledger.Entry", "ledger.Tile", "ledger.Checkpoint", "people.Trail"})
 """What every operation may add to: that it was done."""
@@ -201,14 +201,9 @@ def _withdraw(now: datetime) -> Iterator[str]:
 
 def _restrict(now: datetime) -> Iterator[str]:
     """A request that uses stop, granted."""
-    case = ask(
-        CaseKind.STOP_USE,
-        actor=stage.actor(stage.PRIVACY),
-        now=now,
-        person=stage.person(TO_RESTRICT),
-        identity=Identity.CONFIRMED_ADDRESS,
-    )
-    grant(case, actor=stage.actor(stage.PRIVACY), now=now)
+    officer, person = stage.actor(stage.PRIVACY), stage.person(TO_RESTRICT)
+    case = ask_and_show(CaseKind.STOP_USE, Identity.CALL_BACK, actor=officer, now=now, person=person)
+    grant(case, actor=officer, now=now)
     return iter(())
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from azukari.cases.lifecycle import Request, open_case
+from azukari.cases.lifecycle import Request, open_case, show_identity
 from azukari.cases.models import Case
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor
@@ -20,6 +20,14 @@ def ask(kind: CaseKind, *, actor: Actor, now: datetime, person: UUID | None = No
     if person and "identity" not in given:
         given["identity"] = Identity.CALL_BACK
     return open_case(Request(kind, person=person, **given), actor=actor, now=now)
+
+
+def ask_and_show(kind: CaseKind, method: Identity, *, actor: Actor, now: datetime, person: UUID) -> Case:
+    """A request that came by telephone, and its identity check: the ledger tells of both, as of those of the pages."""
+    case = ask(kind, actor=actor, now=now, person=person, identity=None)
+    show_identity(case, method, actor=actor, now=now)
+    case.refresh_from_db()
+    return case
 
 
 def grant(case: Case, *parts: DecisionPart, actor: Actor, now: datetime, words: str = "") -> Case:

@@ -24,7 +24,7 @@ from azukari.vault.pairing import Side, decline, dismiss
 from tests.console import desks
 from tests.console.paper import AT, TYPED
 from tests.gallery import stage
-from tests.rights.casework import ask, grant
+from tests.rights.casework import ask, ask_and_show, grant
 
 ASKED_ALL, ASKED_ONE, RESTRICTED = (f"member-{n}@example.org" for n in (21, 22, 23))
 
@@ -96,11 +96,11 @@ def _cases(now: datetime) -> None:
     officer = stage.actor(stage.PRIVACY)
     member, other = stage.person(ASKED_ALL), stage.person(ASKED_ONE)
     restricted = stage.person(RESTRICTED)
-    stopped = ask(CaseKind.STOP_USE, actor=officer, now=now, person=restricted, identity=Identity.DOCUMENT)
+    stopped = ask_and_show(CaseKind.STOP_USE, Identity.DOCUMENT, actor=officer, now=now, person=restricted)
     grant(stopped, actor=officer, now=now)
-    refused = ask(CaseKind.RELEASE, actor=officer, now=now, person=member, identity=Identity.DOCUMENT)
+    refused = ask_and_show(CaseKind.RELEASE, Identity.DOCUMENT, actor=officer, now=now, person=member)
     decide(refused, Outcome.REFUSED, [DecisionPart(ground="rights-of-others")], actor=officer, now=now, words="理由")
-    partly = ask(CaseKind.STOP_USE, actor=officer, now=now, person=other, identity=Identity.POST_CODE)
+    partly = ask_and_show(CaseKind.STOP_USE, Identity.POST_CODE, actor=officer, now=now, person=other)
     parts = [DecisionPart(purpose="membership"), DecisionPart(purpose="dues-record", ground="no-breach")]
     decide(partly, Outcome.GRANTED, parts, actor=officer, now=now)
     lifecycle.take_back(ask(CaseKind.RELEASE, actor=officer, now=now), actor=officer, now=now)
