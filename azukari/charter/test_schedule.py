@@ -130,7 +130,7 @@ def test_an_approver_who_left_meanwhile_approves_nothing(first: Actor) -> None:
     assert current().number == 1
 
 
-@pytest.mark.parametrize(("lang", "words"), [("ja", "新しい版に変わります"), ("en", "A new version takes the place")])
+@pytest.mark.parametrize(("lang", "words"), [("ja", "新しい版に変わります"), ("en", "A new version replaces")])
 def test_the_policy_page_tells_of_it_and_what_will_change(first: Actor, lang: str, words: str) -> None:
     client = Client()
     assert words not in client.get(f"/{lang}/privacy").content.decode()

@@ -27,7 +27,7 @@ WORDS = {
         "nothing": "requests from agents are refused",
         "waits": "The person can confirm it until",
         "with_us": "We have received your request",
-        "not_to_them": "gets nothing of it from us",
+        "not_to_them": "gets none of it from us",
         "told": "The agent is told: fulfilled",
     },
     "ja": {

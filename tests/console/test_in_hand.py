@@ -195,7 +195,7 @@ def test_a_request_on_its_way_does_not_undo_the_lock(clerk: Client):
     assert on_its_way["purpose_in_hand"]
     clerk.post(LOCK)
     assert not StaffSession.objects.filter(session_key=digest(key)).exists()
-    assert "data stays sealed" not in _page(clerk, "/console/")
+    assert "data stays hidden" not in _page(clerk, "/console/")
     assert "Locked." in _page(clerk, "/console/")
 
 

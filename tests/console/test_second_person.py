@@ -53,7 +53,7 @@ def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operat
     assert [m.to for m in mail.outbox] == [[officer.email]], "the other is told, nobody is invited yet"
     assert "New One is being given duties in the console" in mail.outbox[0].body
     assert mail.outbox[0].body.count(STAFF) == 2, "In each language it leads to the page of the staff."
-    assert "speak to whoever looks after" not in mail.outbox[0].body, "One answer to one question."
+    assert "tell the person who manages" not in mail.outbox[0].body, "One answer to one question."
     assert "wait for a second person" in findings()[0]
     assert "A colleague was given duties" in page(desks.browser(officer), "/console/")
     assert "A colleague was given duties" not in page(desks.browser(operator), "/console/")

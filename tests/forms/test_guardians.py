@@ -178,7 +178,7 @@ def test_with_the_guardians_button_it_counts_and_their_address_is_gone(client: C
     assert set(SealedValue.objects.values_list("field", flat=True)) == {"name", "email"}
     assert Person.objects.count() == 1
     assert not list(orphans(timezone.now() + timedelta(days=3)))
-    assert "answered already" in client.get(path).content.decode()
+    assert "already been answered" in client.get(path).content.decode()
 
 
 def test_the_receipt_names_the_agreement_and_not_the_address(client: Client, charter: Current):

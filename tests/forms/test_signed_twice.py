@@ -40,7 +40,7 @@ def test_it_counts_once_and_the_page_says_so_after_the_confirmation(client: Clie
     assert Submission.objects.count() == 2  # an address proves nothing, so nothing is told or done yet
     [letter] = [letter for letter in deliver() if "/confirm/" in letter.body]
     asked = client.get(link_in(letter)).content.decode()
-    assert "signed already" not in asked
+    assert "already signed" not in asked
     page = client.get(post(client, link_in(letter), {}).headers["Location"]).content.decode()
     assert "You have already signed" in page
     assert Submission.objects.get().id == first.id

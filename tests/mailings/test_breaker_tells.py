@@ -47,7 +47,7 @@ def test_it_is_told_at_home_by_metrics_and_by_doctor(stopped: datetime, capsys: 
     assert f"to {FEWEST} people" in operator.get("/console/controls/").content.decode()
     assert 'azukari_controls{state="broken"} 1.0' in Client().get("/metrics").content.decode()
     assert doctor.run(Namespace(json=False, strict=False, part=None)) == 1
-    assert f"Letters to {FEWEST} people were refused in the same words" in capsys.readouterr().out
+    assert f"Emails to {FEWEST} people were refused with the same answer" in capsys.readouterr().out
 
 
 def test_the_mail_that_tells_it_goes_while_letters_stand(stopped: datetime, server: Sink):

@@ -120,7 +120,7 @@ def test_letters_wait_while_most_come_back_alike(server: Sink, moment: datetime)
     send_due(moment + 2 * MINUTE)
     assert len(server.taken) == 6, "no other letter goes"
     assert health.look(moment + 2 * MINUTE)[0] == "mail"
-    [said] = [said for said in trouble(moment + 2 * MINUTE) if "all letters wait" in said]
+    [said] = [said for said in trouble(moment + 2 * MINUTE) if "All emails are on hold" in said]
     assert "to 6 people" in said
     send_due(moment + PROBE)
     assert len(server.taken) == 7, "one is tried after ten minutes"
@@ -130,7 +130,7 @@ def test_letters_wait_while_most_come_back_alike(server: Sink, moment: datetime)
     assert standing(later) is None, "it has not come back"
     send_due(later)
     assert len(server.to()) == 10
-    assert not [said for said in trouble(later) if "all letters wait" in said]
+    assert not [said for said in trouble(later) if "All emails are on hold" in said]
 
 
 @pytest.mark.usefixtures("returned")

@@ -48,5 +48,5 @@ def test_a_certificate_says_nothing_of_saved_forms_where_there_are_none(hanako, 
     unsaved = replace(charter, policy=replace(charter.policy, draft_days=0))
     monkeypatch.setattr(erase, "current", lambda: unsaved)
     address = come_in(hanako.email, present).post("/erase")["Location"]
-    assert "saved and has not sent" not in Client().get(address).content.decode()
+    assert "saved but not sent" not in Client().get(address).content.decode()
     assert "not_looked_into" not in Client().get(address + ".json").json()["mentions"]

@@ -94,7 +94,7 @@ def test_with_the_last_consent_the_person_goes(charter, present):
     submission.refresh_from_db()
     page = come_in("lucia@example.org", present)
     html = page.post("/withdraw/magazine").content.decode()
-    assert "everything that we held about you is gone" in html
+    assert "everything we held about you has been erased" in html
     assert remains(submission.person_id) == []
 
 

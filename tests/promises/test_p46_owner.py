@@ -79,5 +79,5 @@ def test_doctor_says_when_nobody_is_left_to_answer(officer, membership_desk, now
     leaves(officer.user, now)
     assert pass_on(now + HOUR) == 0
     findings = examine(control, now + HOUR).findings
-    assert any("Nobody can own a request" in finding for finding in findings)
+    assert any("A request needs two members of staff" in finding for finding in findings)
     assert any("belong to somebody who no longer answers" in finding for finding in findings)

@@ -61,12 +61,12 @@ def _rare(outside: Outside) -> None:
 DATA: Mapping[str, Way] = {
     "a password by hand": Way(
         "the password of a member of staff is changed",
-        Round.ROWS, "accounts", "changed outside of the program",
+        Round.ROWS, "accounts", "changed outside the program",
         sql("UPDATE accounts_user SET password = 'forged' WHERE email = 'helpers@seoto.example.org'"),
     ),
     "a duty by hand": Way(
         "a member of staff is given a duty at which nobody else looked",
-        Round.ROWS, "duties", "nobody else looking", _given_by_hand,
+        Round.ROWS, "duties", "without a second person", _given_by_hand,
     ),
     "another period": Way(
         "the policy that rules gets longer periods",
@@ -168,7 +168,7 @@ DATA: Mapping[str, Way] = {
     ),
     "one hand twice": Way(
         "a transfer is approved by whoever proposed it",
-        Round.ROWS, "transfers", "approved by whoever proposed",
+        Round.ROWS, "transfers", "approved by the person who proposed",
         sql("UPDATE disclosure_transfer SET approved_by = proposed_by WHERE ground = 'contract' AND state = 'ready'"),
     ),
     "consent gone": Way(

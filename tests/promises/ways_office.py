@@ -21,7 +21,7 @@ def _attested(control: str, *, in_order: bool = True) -> Way:
         outside.copied("assurance_attestation", where, **changed)
         outside.sql(f"UPDATE assurance_attestation SET done_at = {now} WHERE done_by = ?", _NOBODY)
 
-    says = "tells of nobody who looked" if in_order else "was not in order"
+    says = "has no record of that check" if in_order else "was not in order"
     return Way(f"a look ({control}) is written in that nobody took", Round.ROWS, control, says, do)
 
 
@@ -155,7 +155,7 @@ OFFICE: Mapping[str, Way] = {
     "law-review": _attested("law-review"),
     "a lesson late": Way(
         "a lesson of an incident was to be learnt by now",
-        Round.ROWS, "incidents", "lessons of incidents",
+        Round.ROWS, "incidents", "measures after incidents",
         sql("UPDATE incidents_lesson SET done_at = NULL, due = ?", _PAST),
     ),
     "training of long ago": Way(
@@ -174,11 +174,11 @@ OFFICE: Mapping[str, Way] = {
     ),
     "a day left out": Way(
         "the note of a day is taken out of the strip",
-        Round.ROWS, "day-notes", "left out of the strip", _day_left_out,
+        Round.ROWS, "day-notes", "missing from the strip", _day_left_out,
     ),
     "a finding late": Way(
         "a finding was to be mended months ago",
-        Round.ROWS, "follow-up", "past the day by which",
+        Round.ROWS, "follow-up", "past their due date",
         sql("UPDATE assurance_finding SET closed_at = NULL, closed_by = '', due = ? WHERE control = 'mail'", _PAST),
     ),
     "an instruction unanswered": Way(

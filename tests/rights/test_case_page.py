@@ -106,7 +106,7 @@ def test_while_the_program_asks_the_person_itself_no_step_stands_open(asked, sho
     page = show(case)
     assert page.stands_open == set()
     assert "by a link, mailed only to a confirmed address" in page.text
-    assert "came in by a link" not in page.text, "They have not."
+    assert "signed in with a link" not in page.text, "They have not."
     lifecycle.add_note(case, "They wrote again.", actor=officer.actor, now=case.received_at + timedelta(minutes=1))
     assert show(case).stands_open == set()
     assert post(case, "numbers").stands_open == {IDENTITY}, "What was opened is seen."

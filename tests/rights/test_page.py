@@ -155,7 +155,7 @@ def test_an_erasure_names_the_one_value_that_goes_of_a_kind_that_stays(amelia, p
     html = come_in(amelia.email, present).get("/erase/emergency")
     going = html.split("This will be erased")[1]
     assert "Phone number to call in an emergency (Volunteer with us)" in going
-    assert "Nothing goes" not in going
+    assert "Nothing is erased" not in going
     assert "Occupation" not in going  # which has nothing to do with it
 
 

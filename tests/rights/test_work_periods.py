@@ -120,7 +120,7 @@ def test_messages_that_became_no_request_within_a_day_are_told(erasure, now, mon
     assert "2 messages are unread because of this" in str(finding)
 
 
-HERE, GONE, AGAIN = "the record is here", "the record is gone", "it was done before"
+HERE, GONE, AGAIN = "the record is here", "the record no longer exists", "it was done before"
 RESULTS = {
     (CaseKind.RELEASE, HERE): "nothing",
     (CaseKind.ELIMINATION, HERE): "erased",

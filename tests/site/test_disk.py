@@ -65,7 +65,7 @@ def test_nothing_acknowledged_is_lost_on_a_full_disk_and_on_one_that_fails(progr
     time.sleep(room._LOOK)
     page = ask(program, "/en/forms/membership")
     assert (page.status, bool(page.again)) == (503, True)
-    assert "takes nothing in" in page.words
+    assert "cannot write to its disk" in page.words
     page = sign_up(program, "third@example.org")
     assert (page.status, bool(page.again)) == (503, True)
     assert ask(program, "/en/privacy").status == 200

@@ -106,7 +106,7 @@ def test_the_person_asks_for_it_and_takes_it_back(published: Current):
     answer = client.post("/en/me/quiet", {"token": token[1], "wish": "never"})
     page = client.get(answer.headers["Location"]).content.decode()
     assert "never write to your address again" in page
-    assert page.count("what becomes of your data, such as a correction") == 2, "what was done, and how it stands"
+    assert page.count("notices about your data, such as a correction") == 2, "what was done, and how it stands"
     assert suppressed([ADDRESS])
     client.post("/en/me/quiet", {"token": token[1], "wish": "write"})
     assert not suppressed([ADDRESS])

@@ -92,8 +92,8 @@ def test_whoever_registers_anew_gets_exactly_one_mail_that_says_so():
     _receive()
     assert _send() == [ADDRESS]
     said = str(mail.outbox[-1].body)
-    assert "never to write to it again" in said
-    assert "With the button you also let us write to you again" in said, "what it does, beside what it always does"
+    assert "never to write to this address again" in said
+    assert "The button also lets us write to you again" in said, "what it does, beside what it always does"
     told = [words for words in plain if "http" not in words]
     assert told
     assert [words for words in told if words not in said] == []

@@ -74,7 +74,7 @@ def test_what_is_not_listed_is_neither_counted_nor_kept(page: str):
 def test_pages_of_other_sites_are_listed_at_the_desk():
     clerk = desks.browser(desks.staff("feedback"))
     page = clerk.get(AT).content.decode()
-    assert "Nobody has pressed a button yet" in page
+    assert "There are no answers yet" in page
     assert "&lt;form method=&quot;post&quot;" in page
     for wrong in ("about", "/about/?x=1", "\n".join(f"/{n}" for n in range(201)), f"/{'x' * 200}"):
         assert clerk.post(AT, {"pages": wrong}).status_code == 422

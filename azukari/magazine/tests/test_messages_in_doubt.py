@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_messages_in_doubt_are_counted_also_when_their_reader_went(of, moment):
     people, editor = readers_of(3), desks.browser(desks.staff("magazine"))
     at = reverse("console-magazine-issue", kwargs={"slug": "magazine", "issue_id": begun(of, moment).id})
-    assert "Sending broke off" not in editor.get(at).content.decode()
+    assert "Sending was interrupted" not in editor.get(at).content.decode()
     MailingMessage.objects.filter(person__in=people[:2]).update(doubtful=True)
     assert "Sending was interrupted during 2 messages." in editor.get(at).content.decode()
     MailingHolder().erase(people[:1])

@@ -31,7 +31,7 @@ def test_an_office_of_one_is_told_what_to_do_and_cannot_switch_it_off(moment, wr
     desks.browser(writer).post(settings, {"has_archive": "yes", "asks": "no", "takes_two": "no"})
     refused = press(writer, issue)
     assert refused.status_code == 422
-    assert "nobody but you has a duty for it" in refused.content.decode()
+    assert "only you have a duty for it" in refused.content.decode()
     assert Issue.objects.get(id=issue.id).state == IssueState.DRAFT
 
 

@@ -215,7 +215,7 @@ def test_what_is_not_recorded_is_said_before_and_after(owing, membership_desk):
     assert (page.count("It cannot be recorded"), page.count('name="take"'), page.count('name="to"')) == (2, 1, 1)
     [line] = re.findall('name="line" value="([^"]+)"', page)
     ahead = line.replace(str(today), str(days[0]))
-    out, none = "Lines were left out", "Nothing was recorded"
+    out, none = "Some lines were left out", "Nothing was recorded"
     for sent, words in (
         ({}, {none}),
         ({"line": line, "to": "99999", "why": ""}, {out, none}),

@@ -170,7 +170,7 @@ def test_a_payer_who_is_not_the_member_is_given_by_hand_once_and_known_from_then
     wrong = client.post(
         reverse("console-members-bank-confirm", args=["membership"]), {**told, "to": ["999"]}, follow=True
     )
-    assert "the number that you wrote is no member" in wrong.content.decode()
+    assert "the number you entered belongs to no member" in wrong.content.decode()
 
 
 def test_the_names_of_those_alone_are_opened_who_owe_such_an_amount(charter, classes, membership_desk):

@@ -94,9 +94,7 @@ def test_staff_are_not_offered_to_correct_it_and_a_hand_made_post_changes_nothin
     assert correcting not in page
     assert reverse("console-person-correct", args=[admitted.id, _value(admitted, "name").id]) in page
     sent = {"purpose": "membership", "save": "1", "channel": "phone", CLASS: "supporting"}
-    assert (
-        "is decided on, so it is no value to be corrected" in desk.post(correcting, sent, follow=True).content.decode()
-    )
+    assert "decided, so it cannot be corrected here" in desk.post(correcting, sent, follow=True).content.decode()
     assert _said(admitted) == "regular"
 
 
@@ -110,7 +108,7 @@ def test_nor_together_with_other_values_of_which_none_is_changed_then(admitted, 
     name = text_of(_value(admitted, "name"))
     sent = {"channel": "phone", "name": "Somebody Else", CLASS: "supporting"}
     answer = desk.post(editing, sent, follow=True).content.decode()
-    assert "is decided on, so it is no value to be corrected" in answer
+    assert "decided, so it cannot be corrected here" in answer
     assert (_said(admitted), text_of(_value(admitted, "name"))) == ("regular", name)
 
 

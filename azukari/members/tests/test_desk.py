@@ -120,9 +120,9 @@ def test_an_amount_that_is_none_is_said_and_nothing_is_written(typed, desk, appl
 
 
 def test_a_payment_that_stands_there_already_is_pointed_out(desk, applicant, classes):
-    assert "stands in the books already" not in _pay(desk, applicant, amount="3000")
-    assert "stands in the books already" not in _pay(desk, applicant, amount="1000")
-    assert "stands in the books already" in _pay(desk, applicant, amount="3000"), "from a second window, perhaps"
+    assert "is already in the books" not in _pay(desk, applicant, amount="3000")
+    assert "is already in the books" not in _pay(desk, applicant, amount="1000")
+    assert "is already in the books" in _pay(desk, applicant, amount="3000"), "from a second window, perhaps"
     assert Payment.objects.count() == 2, "it is asked about before it is recorded"
 
 

@@ -206,7 +206,7 @@ def test_to_staff_it_is_shown_as_working_without_anybodys_data(engaged):
     listed = officer.get(reverse("console-recipients")).content.decode()
     assert "works without anybody’s data" in listed
     one = officer.get(reverse("console-recipient", args=[PROVIDER])).content.decode()
-    assert "nothing of what people left is handed over" in one
+    assert "needs no personal data" in one
     Contract.objects.update(ends=(timezone.now() - timedelta(days=2)).date())
     assert "works without anybody’s data" not in officer.get(reverse("console-recipients")).content.decode()
 

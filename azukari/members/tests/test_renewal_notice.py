@@ -160,7 +160,7 @@ def test_it_goes_by_mail_and_i_decline_on_my_page(member, applicant):
     assert RenewalNotice.objects.get().sent_at == now
     own, path = come_in(applicant.email, now), f"/membership/{member}/decline"
     page = own.get()
-    assert "it renews by itself" in page
+    assert "it renews automatically" in page
     assert '<button class="quiet" type="submit">' in page
     assert "Renewing now adds the next term and its dues at once." in page
     assert "Renew my membership" not in page, "a button beside «do not renew» that says nothing of now"

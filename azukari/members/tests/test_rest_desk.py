@@ -112,7 +112,7 @@ def test_a_renewal_is_declined_for_somebody_who_says_so_by_telephone(desk, membe
         term=Term.objects.get(), person_id=member.id, member_class=Term.objects.get().member_class, fee=10000,
         made_at=timezone.now(),
     )  # fmt: skip
-    assert "if the notice goes out in time" in desk.get(reverse("console-person", args=[member.id])).content.decode()
+    assert "if the notice is sent in time" in desk.get(reverse("console-person", args=[member.id])).content.decode()
     assert "The membership ends with this term." in _press(desk, member, "decline-renewal")
     assert not RenewalNotice.objects.get().by_person
 

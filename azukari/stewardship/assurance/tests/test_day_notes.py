@@ -128,7 +128,7 @@ def test_what_the_page_says_now_is_painted_and_is_found():
     now = timezone.now()
     _past()
     keep([ControlResult(each, ("It is broken. Mend it.",), at=now) for each in controls()], now)
-    assert "better in the table than the last look" not in _said()
+    assert "better in the table than in the last round" not in _said()
     Observation.objects.filter(control="requests-in-time").update(state="kept")
     assert "1 promises look better in the table than in the last round" in _said()
     page = _page()

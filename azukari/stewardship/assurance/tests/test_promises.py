@@ -88,7 +88,7 @@ def test_with_nothing_known_nothing_is_kept():
         (
             "en",
             (
-                "nobody has looked yet",
+                "it has not been checked",
                 "nothing to look at yet",
                 "could not run",
                 "too long ago",
