@@ -115,7 +115,7 @@ EARLY = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
 """Seven in the morning of the 24th in Tokyo."""
 
 
-@pytest.mark.parametrize(("day", "said"), [("2026-11-24", None), ("2026-11-25", "is in the future")])
+@pytest.mark.parametrize(("day", "said"), [("2026-11-24", None), ("2026-11-25", "has not come yet")])
 def test_today_is_today_where_the_organisation_is(charter: Current, tmp_path: Path, day, said):
     path = written(tmp_path / "list.csv", [("email",), ("a@example.org",)])
     morning = Import(path, charter, EARLY, told=day, consents={"magazine": "2024-05-01"})

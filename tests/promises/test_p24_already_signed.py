@@ -33,7 +33,7 @@ def test_a_signature_that_lies_ahead_is_none(ruling, moment):
     contract.improves = {"ja": "良くなる", "en": "better"}
     contract.save()
     tomorrow = (moment + timedelta(days=2)).date()
-    with pytest.raises(InvalidTransition, match="lies ahead"):
+    with pytest.raises(InvalidTransition, match="is in the future"):
         sign(
             contract,
             Signature(tomorrow, "A", "B", office.DOCUMENT),

@@ -89,11 +89,11 @@ def test_with_nothing_known_nothing_is_kept():
             "en",
             (
                 "it has not been checked",
-                "nothing to look at yet",
+                "nothing to check yet",
                 "could not run",
-                "too long ago",
-                "nobody independent",
-                "rests on",
+                "too old",
+                "no independent person",
+                "depends on something unknown",
             ),
         ),
         (
