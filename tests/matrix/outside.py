@@ -134,7 +134,7 @@ def _verbs(program: Program, folder: Path) -> Iterator[Program]:
 _INDEX = frozenset({"vault.SealedValue", "vault.SearchCode", "vault.SearchIndex", "campaigns.Signature"})
 _KEYED = frozenset({"vault.PersonKey", "vault.SealedNote", "vault.SealedFile", "vault.Mention", "vault.MentionSearch"})
 _NEW_KEYS = _INDEX | _KEYED | {
-    "accounts.StaffSession", "accounts.User", "mfa.Authenticator", "vault.KeyEpoch", "vault.KeyGroup",
+    "accounts.StaffSession", "accounts.User", "mfa.Authenticator", "vault.BatchKey", "vault.KeyEpoch", "vault.KeyGroup",
     "vault.Suppression", "feedback.AnswerCode", "members.KnownPayer",
 }  # fmt: skip
 
