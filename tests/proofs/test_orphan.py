@@ -44,6 +44,7 @@ def _slip_in(person: UUID, submission: UUID, **changed: Any) -> None:
         "token": None,
         "created_at": NOW,
         "corrected_at": None,
+        "version": 0,
     } | changed
     insert(SealedValue, [tuple(row.values())])
 
