@@ -128,7 +128,7 @@ def test_what_is_typed_for_who_shares_is_paid_on_the_membership(applicant, class
     desk, url = desks.browser(desks.staff("membership")), reverse("console-person-payment", args=[other.id])
     sent = {"submission": other.submission.id, "paid_on": f"{timezone.localdate()}", "amount": f"{owed}"}
     page = desk.post(url, sent, follow=True).content.decode()
-    assert "whoever holds the shared membership" in page
+    assert "the holder of the shared membership" in page
     assert (_owed(applicant), _owed(other), _credit(other)) == (0, 0, 0)
     assert Payment.objects.get().submission == applicant.submission
 
@@ -138,7 +138,7 @@ def test_one_payment_typed_in_two_windows_is_asked_about(regular):
     sent = {"submission": regular.submission.id, "paid_on": f"{timezone.localdate()}", "amount": "3000"}
     assert "The payment is in the books." in desk.post(url, sent, follow=True).content.decode()
     page = desk.post(url, sent, follow=True).content.decode()
-    assert "Nothing was recorded. The same amount of the same day" in page
+    assert "Nothing was recorded. The same amount on the same day" in page
     assert 'name="another"' in page
     assert 'value="3000"' in page, "what was typed stays"
     assert Payment.objects.count() == 1
