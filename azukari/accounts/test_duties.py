@@ -197,7 +197,7 @@ def test_what_nobody_else_has_seen_is_listed_the_oldest_first_and_the_control_co
     assert list(unseen()) == [first, later]
     waits(by, "magazine", by=one, waiting=False, minutes=20)
     alone, waiting = found()
-    assert "2 times with nobody else looking" in alone
+    assert "2 times without a second person" in alone
     assert "1 in all, wait" in waiting
     DutyGrant.objects.filter(waits=False).delete()
     (only,) = found()
