@@ -118,7 +118,7 @@ def _went(now: datetime) -> QuerySet[Message]:
 
 def _returned_alike(now: datetime) -> Stop | None:
     back = defaultdict[str, list[tuple[datetime, UUID]]](list)
-    rows = _went(now).filter(failure__startswith=RETURNED).order_by("-sent_at")
+    rows = _went(now).filter(failure__gt="", failure__startswith=RETURNED).order_by("-sent_at")
     for failure, person, sent in rows.values_list("failure", "person_id", "sent_at")[:_MOST]:
         if person is not None and sent is not None:
             back[failure].append((sent, person))

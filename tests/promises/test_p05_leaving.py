@@ -187,7 +187,7 @@ def test_the_desk_ends_it_on_the_person_s_page_and_sees_it_in_what_happened(hana
     story = come_in("hanako@example.org", present).get()
     assert "” lapsed on" in story
     back = reverse("console-person-end-back", args=[hanako.id, hanako.submission.id])
-    assert "The end is withdrawn, and" in client.post(back, follow=True).content.decode()
+    assert "The end is reversed, and" in client.post(back, follow=True).content.decode()
     assert _ends(hanako) is None
 
 

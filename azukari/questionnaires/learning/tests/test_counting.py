@@ -93,7 +93,7 @@ def test_a_second_publication_takes_what_came_since_for_a_batch():
     assert groups.sizes[SINCE,] == 10
     figures = publishable(item_of(TABLES["one"], now, before, told), groups, k=5)
     assert figures[Figure("b")] is None
-    with pytest.raises(TooFewError, match="withdrawn"):
+    with pytest.raises(TooFewError, match="taken back"):
         groups_of(before, now)
 
 
