@@ -9,7 +9,7 @@ from azukari.agents.callbacks import tell_due
 from azukari.agents.desk.agents import asked_by
 from azukari.agents.holder import AgentHolder
 from azukari.agents.letters import asking_letter
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.mail.letter import LetterKind, WhenSuppressed
@@ -26,7 +26,9 @@ SLICE = Slice(
         Job("news for agents", timedelta(seconds=5), tell_due, Lane.NETWORK, dated=False),
         Job("unconfirmed requests of agents", timedelta(minutes=1), tend, Lane.UPKEEP),
     ),
-    menu=(MenuEntry("console-agents", _("Agents"), "agent", order=21, acts=frozenset({Act.RIGHTS})),),
+    menu=(
+        MenuEntry("console-agents", _("Agents"), "agent", order=21, group=Group.PRIVACY, acts=frozenset({Act.RIGHTS})),
+    ),
     case_sections=(Section("agent", "console/agents/of_case.html", asked_by),),
     desk_urls="azukari.agents.desk.urls",
     public_urls="azukari.agents.urls",

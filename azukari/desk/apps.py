@@ -3,11 +3,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry, register
+from azukari.desk.menu import Group, MenuEntry, register
 
 
 class DeskConfig(AppConfig):
     name = "azukari.desk"
 
     def ready(self) -> None:
-        register(MenuEntry("console", _("Home"), "who", order=0))
+        register(MenuEntry("console", _("Home"), "who", order=0, group=Group.HOME))

@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from azukari.accounts.models import User
 from azukari.accounts.passkey import has_passkey, used_passkey
 from azukari.charter.of_request import policy_of
+from azukari.desk.hat import worn
 from azukari.desk.in_hand import InHand, in_hand, why_locked
-from azukari.desk.menu import MenuEntry, entries
+from azukari.desk.menu import TITLES, Group, MenuEntry, entries, opened
 from azukari.desk.opening import REASONS
 from azukari.desk.standing import last_complete, last_held
 from azukari.lib.version import version
@@ -35,12 +36,22 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Some lines of the menu below a heading, or the first ones, which have none."""
+
+    title: str
+    items: tuple[MenuItem, ...]
+    is_open: bool  # shown without a press
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The rail: the reader's name, their duties as the policy words them, and the menu."""
 
     name: str
     duties: tuple[Duty, ...]
-    menu: tuple[MenuItem, ...]
+    hat: str  # the slug of the one duty that menu and home are narrowed to; empty where they show all
+    menu: tuple[MenuGroup, ...]
     complete: bool  # whether there is a second factor, without which nothing opens
     waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
     has_passkey: bool  # asked only where a duty waits for one
@@ -90,13 +101,15 @@ def console(request: HttpRequest) -> dict[str, object]:
     held, passkey = last_held(request, user), used_passkey(request)
     slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
     complete = last_complete(request, user)
-    menu = _menu(slugs, policy, request) if complete else ()
     duties = policy.duties_of(slugs) if policy else ()
+    hat = worn(request, slugs)
+    menu = _menu(slugs if hat is None else frozenset({hat}), policy, request) if complete else ()
     actor = Actor(ActorKind.STAFF, str(user.reference), slugs)
     hand = in_hand(request, actor=actor, policy=policy, now=timezone.now()) if complete else None
     desk = Desk(
         user.name,
         duties,
+        hat or "",
         menu,
         complete,
         waiting,
@@ -127,15 +140,18 @@ def _offer(duties: tuple[Duty, ...], policy: Policy | None, request: HttpRequest
     return min(found, key=lambda offer: not offer.shows, default=None)
 
 
-def _menu(duties: frozenset[str], policy: Policy | None, request: HttpRequest) -> tuple[MenuItem, ...]:
+def _menu(duties: frozenset[str], policy: Policy | None, request: HttpRequest) -> tuple[MenuGroup, ...]:
     """What somebody with these duties sees, and where among it they are."""
     lines = [(reverse(entry.page), entry) for entry in entries(duties, policy)]
     at = request.path_info
-    above = _above(lines, policy, request)
-    return tuple(
-        MenuItem(url, str(entry.title), entry.icon, "page" if url == at else "true" if entry is above else "")
-        for url, entry in lines
-    )
+    here = next((entry for url, entry in lines if url == at), None)
+    above = None if here else _above(lines, policy, request)
+    open_groups = opened([entry for _url, entry in lines], here or above)
+    groups: dict[Group, list[MenuItem]] = {}
+    for url, entry in lines:
+        mark = "page" if entry is here else "true" if entry is above else ""
+        groups.setdefault(entry.group, []).append(MenuItem(url, str(entry.title), entry.icon, mark))
+    return tuple(MenuGroup(str(TITLES[group]), tuple(items), group in open_groups) for group, items in groups.items())
 
 
 def _above(lines: list[tuple[str, MenuEntry]], policy: Policy | None, request: HttpRequest) -> MenuEntry | None:

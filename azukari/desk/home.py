@@ -1,6 +1,7 @@
 """The first page: what needs you, which duties you hold, how much came in. Counts only; nobody's data opens here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +12,18 @@ from django.views.decorators.http import require_safe
 
 from azukari.consent.models import people_by_purpose
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.needs import first_needs, needs
+from azukari.desk.hat import worn
+from azukari.desk.needs import Need, first_needs, needs
 from azukari.desk.plot import Plot, months, plot
 from azukari.desk.reader import reader
+from azukari.desk.scope import scope_of
 from azukari.desk.submission_counts import arrived
 from azukari.desk.submission_rows import Counts, counts
 from azukari.policy.terms import Form, Policy
 
 MONTHS = 12
+AT_ONCE = 7
+"""Lines of work that are shown without a press."""
 
 
 @opens_to(Opens.EVERYBODY)
@@ -28,21 +33,31 @@ def show(request: HttpRequest) -> HttpResponse:
     now, who = timezone.now(), reader(request)
     context: dict[str, object] = {"policy": who.policy, "needs": [] if who.policy else first_needs(who.actor, now)}
     if who.policy:
-        found = counts(who.scope, since=now - timedelta(days=1))
-        forms = [form for form in who.policy.forms.values() if form.slug in who.scope.forms]
-        people = people_by_purpose([slug for slug in who.policy.purposes if slug in who.scope.purposes], now)
+        hat = worn(request, who.actor.duties)
+        actor = who.actor if hat is None else replace(who.actor, duties=frozenset({hat}))
+        scope = scope_of(actor, who.policy)
+        found = counts(scope, since=now - timedelta(days=1))
+        forms = [form for form in who.policy.forms.values() if form.slug in scope.forms]
+        people = people_by_purpose([slug for slug in who.policy.purposes if slug in scope.purposes], now)
+        work = needs(actor, who.policy, now)
         context |= {
             "lines": [(form, found.get(form.slug, Counts())) for form in forms],
-            "needs": needs(who.actor, who.policy, now),
-            "opens_data": any(duty.purposes for duty in who.scope.duties),
+            "needs": work[:AT_ONCE],
+            "more": work[AT_ONCE:],
+            "elsewhere": 0 if hat is None else _missing(work, needs(who.actor, who.policy, now)),
+            "opens_data": any(duty.purposes for duty in scope.duties),
             "opens": [
-                (duty, [p for slug, p in who.policy.purposes.items() if slug in duty.purposes])
-                for duty in who.scope.duties
+                (duty, [p for slug, p in who.policy.purposes.items() if slug in duty.purposes]) for duty in scope.duties
             ],
             "standings": [(who.policy.purposes[slug], count) for slug, count in people.items()],
             "plots": _plots(forms, who.policy, now),
         }
     return render(request, "console/home.html", context)
+
+
+def _missing(shown: Sequence[Need], everything: Sequence[Need]) -> int:
+    """How many lines of work lie with the reader's other duties."""
+    return sum(need not in shown for need in everything)
 
 
 def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:

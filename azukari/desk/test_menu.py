@@ -32,6 +32,25 @@ def test_an_entry_is_shown_for_its_act_or_the_kind_of_form_that_a_duty_serves_an
     assert _shown("a duty of no policy") == ["home"]
 
 
+def _entry(page: str, group: menu.Group) -> menu.MenuEntry:
+    return menu.MenuEntry(page, page, "who", group=group)
+
+
+def test_a_long_menu_opens_daily_work_and_the_group_of_the_page():
+    short = [_entry(f"page-{n}", menu.Group.DAILY) for n in range(menu.AT_ONCE - 1)]
+    policy, mail = _entry("policy", menu.Group.PRIVACY), _entry("mail", menu.Group.MAIL)
+    assert menu.opened([*short, policy], None) == {menu.Group.DAILY, menu.Group.PRIVACY}
+    assert menu.opened([*short, mail, policy], None) == {menu.Group.DAILY}
+    assert menu.opened([*short, mail, policy], policy) == {menu.Group.DAILY, menu.Group.PRIVACY}
+
+
+def test_entries_stand_group_by_group():
+    for page, group in (("staff", menu.Group.SYSTEM), ("mail", menu.Group.MAIL), ("people", menu.Group.DAILY)):
+        menu.register(_entry(page, group))
+    menu.register(_entry("home", menu.Group.HOME))
+    assert _shown("membership") == ["home", "people", "mail", "staff"]
+
+
 def test_two_entries_for_one_page_are_a_mistake():
     menu.register(menu.MenuEntry("home", "Home", "who"))
     with pytest.raises(ValueError, match="already"):

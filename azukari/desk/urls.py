@@ -5,7 +5,7 @@ complete.
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from azukari.desk import home, joining, language, list_columns, oidc, own_sessions, shortcuts, taking, unsaved
+from azukari.desk import hat, home, joining, language, list_columns, oidc, own_sessions, shortcuts, taking, unsaved
 
 _SIGN_IN: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("purpose/", taking.show, name="console-purpose"),
     path("purpose/lock/", taking.put_down, name="console-purpose-lock"),
     path("unsaved/", unsaved.show, name="console-unsaved"),
+    path("hat/", hat.choose, name="console-hat"),
     path("columns/", list_columns.choose, name="console-columns"),
     path("shortcuts/", shortcuts.switch, name="console-shortcuts"),
     path("language/", language.choose, name="console-language"),

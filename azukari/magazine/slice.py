@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.appearance.public_page import PublicPage
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
@@ -42,7 +42,16 @@ SLICE = Slice(
         Job("days of reading", timedelta(hours=1), forget_days, Lane.UPKEEP),
     ),
     sweeps=(Sweep("days of reading", going, forget_days),),
-    menu=(MenuEntry("console-magazine", _("Email magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
+    menu=(
+        MenuEntry(
+            "console-magazine",
+            _("Email magazine"),
+            "mail",
+            order=33,
+            group=Group.MAIL,
+            kinds=frozenset({FormKind.MAGAZINE}),
+        ),
+    ),
     needs=(held, unwritten),
     own_sections=(Section("magazine", "magazine/own/lists.html", section, done=DONE),),
     front_links=(FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.cases import lifecycle
 from azukari.cases.staffing import pass_on
 from azukari.cases.statistics import Numbers, numbers
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.lib.sweep import Going, Sweep
@@ -58,7 +58,11 @@ SLICE = Slice(
     ),
     sweeps=(Sweep("requests", _going, forget),),
     controls=CONTROLS,
-    menu=(MenuEntry("console-rights", _("Requests"), "rights", order=20, acts=frozenset({Act.RIGHTS})),),
+    menu=(
+        MenuEntry(
+            "console-rights", _("Requests"), "rights", order=20, group=Group.PRIVACY, acts=frozenset({Act.RIGHTS})
+        ),
+    ),
     needs=(pressing,),
     contact_sections=(Section("answering", "rights/contact.html", _answering),),
     own_closing=(Section("ask", "rights/own/ask.html", lambda _visit: {}),),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.count_page import CountPage
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.forms.steps import listen
 from azukari.lib.campaign_views import on_asked
 from azukari.lib.control import Control
@@ -44,7 +44,16 @@ SLICE = Slice(
     sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
     controls=(Control("page-statistics", CLAIM, (17, 18), check, size=DayCount.objects.count),),
     number_sections=(Section("funnel", "statistics/funnel.html", funnel_of_form),),
-    menu=(MenuEntry("console-statistics", _("Page statistics"), "trend", order=60, acts=frozenset({Act.STATISTICS})),),
+    menu=(
+        MenuEntry(
+            "console-statistics",
+            _("Page statistics"),
+            "trend",
+            order=60,
+            group=Group.SYSTEM,
+            acts=frozenset({Act.STATISTICS}),
+        ),
+    ),
     count_pages=tuple(CountPage(path, name, Act.STATISTICS, view) for path, name, view in _PAGES),
     public_urls="azukari.statistics.urls",
     root_urls="azukari.statistics.root_urls",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
@@ -36,7 +36,7 @@ SLICE = Slice(
     sweeps=(by_trying("supervision-mail", forget, holder="supervision", what="call", clause=_KEPT),),
     controls=(unusual.CONTROL,),
     tallies=TALLIES,
-    menu=(MenuEntry("console-recipients", _("Recipients"), "send", order=70, acts=_GATE),),
+    menu=(MenuEntry("console-recipients", _("Recipients"), "send", order=70, group=Group.PRIVACY, acts=_GATE),),
     needs=(pressing, waiting),
     desk_urls="azukari.supervision.desk.urls",
     public_urls="azukari.supervision.urls",

@@ -1,11 +1,15 @@
 """What needs me today: counts and links for whose duty it is, and nothing for anybody else; nobody's data opens."""
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
+from azukari.desk.needs import Need, register
 from azukari.forms.handling import handle
 from azukari.forms.models import Handled, Submission
 from azukari.forms.suspicion import Suspected
@@ -13,7 +17,7 @@ from azukari.ledger.models import Pending
 from azukari.lib.control import ControlResult, controls
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.terms import Actor, ActorKind, Policy
 from azukari.stewardship.assurance.observe import keep
 from azukari.vault.events import VALUE_RELEASED
 from tests.console import desks
@@ -126,3 +130,57 @@ def test_a_page_asks_once_what_its_reader_may(at: str) -> None:
     told = ("FROM accounts_staffduty WHERE", "SELECT 1 FROM mfa_authenticator")
     asked = [sum(table in query["sql"] for query in queries) for table in told]
     assert asked == [1, 1]
+
+
+def _pile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine lines of work, of which the last falls due first, and one of the auditor alone."""
+    day = desks.moment().date()
+
+    def lines(actor: Actor, _policy: Policy, _now: datetime) -> list[Need]:
+        own = [Need(f"line {n}", "/console/", due=day + timedelta(days=60 - n)) for n in range(9)]
+        return [
+            *(own if "membership" in actor.duties else ()),
+            *([Need("line of the auditor", "/console/")] if "auditor" in actor.duties else ()),
+        ]
+
+    monkeypatch.setattr(register, "known", [lines])
+
+
+def _lines(page: str) -> list[str]:
+    at_once = page.partition("<details")[2].partition('id="needs-title"')[2].partition("<details")[0]
+    return re.findall(r">(line [^<]+)<", at_once)
+
+
+def test_seven_lines_of_work_stand_at_once_and_what_falls_due_first_leads(monkeypatch: pytest.MonkeyPatch):
+    _pile(monkeypatch)
+    page = home(desks.browser(desks.staff("membership")))
+    assert _lines(page) == [f"line {n}" for n in range(8, 1, -1)]
+    assert "2 more" in page
+    assert page.count(">line ") == 9
+
+
+def test_a_hat_narrows_home_and_menu_and_says_what_waits_elsewhere(monkeypatch: pytest.MonkeyPatch):
+    _pile(monkeypatch)
+    client = desks.browser(desks.staff("membership", "auditor"))
+    page = home(client)
+    assert "All duties" in page
+    assert page.count(">line ") == 10
+    assert "/console/controls/" in page
+    assert client.post("/console/hat/", {"hat": "membership"}).status_code == 302
+    page = home(client)
+    assert page.count(">line ") == 9
+    assert "line of the auditor" not in page
+    assert "1 thing waits in your other duties" in page
+    assert "/console/controls/" not in page
+    assert client.get("/console/controls/").status_code == 200, "a hat takes no right"
+    client.post("/console/hat/", {"hat": ""})
+    assert "line of the auditor" in home(client)
+
+
+def test_a_duty_that_is_not_held_is_no_hat():
+    client = desks.browser(desks.staff("membership", "auditor"))
+    before = home(client)
+    client.post("/console/hat/", {"hat": "operator"})
+    assert "other duties" not in home(client)
+    assert ("/console/controls/" in before) == ("/console/controls/" in home(client))
+    assert client.get("/console/staff/").status_code == 403

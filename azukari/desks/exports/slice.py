@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.desks.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
 from azukari.desks.exports.order import tend
 from azukari.desks.exports.ways import WAYS
@@ -26,7 +26,11 @@ SLICE = Slice(
         Job("fetched lists", timedelta(minutes=1), tend, Lane.UPKEEP),
     ),
     sweeps=(by_trying("fetched-lists", tend, holder="exports", what="list-line", clause=_UNTIL),),
-    menu=(MenuEntry("console-exports", _("Exports"), "download", order=31, acts=frozenset({Act.EXPORT})),),
+    menu=(
+        MenuEntry(
+            "console-exports", _("Exports"), "download", order=31, group=Group.SYSTEM, acts=frozenset({Act.EXPORT})
+        ),
+    ),
     desk_urls="azukari.desks.exports.urls",
     hooks=(Hook(on_ended, when_ended), Hook(on_corrected, when_corrected), Hook(on_parted, when_parted)),
 )

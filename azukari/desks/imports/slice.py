@@ -2,12 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.policy.terms import Act
 from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.imports",
-    menu=(MenuEntry("console-import", _("Import a list"), "upload", order=30, acts=frozenset({Act.IMPORT})),),
+    menu=(
+        MenuEntry(
+            "console-import", _("Import a list"), "upload", order=30, group=Group.SYSTEM, acts=frozenset({Act.IMPORT})
+        ),
+    ),
     desk_urls="azukari.desks.imports.urls",
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.desks.policy.approvals import waiting
 from azukari.policy.terms import Act
 from azukari.slice import Slice
@@ -11,7 +11,12 @@ SLICE = Slice(
     name="desks.policy",
     menu=(
         MenuEntry(
-            "console-policy", _("Policy"), "book", order=80, acts=frozenset({Act.POLICY_EDIT, Act.POLICY_APPROVE})
+            "console-policy",
+            _("Policy"),
+            "book",
+            order=80,
+            group=Group.PRIVACY,
+            acts=frozenset({Act.POLICY_EDIT, Act.POLICY_APPROVE}),
         ),
     ),
     needs=(waiting,),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.desks.records.mentions_waiting import pressing
 from azukari.desks.records.today import waiting
 from azukari.policy.terms import Act, FormKind
@@ -12,8 +12,17 @@ SLICE = Slice(
     name="desks.records",
     menu=(
         MenuEntry("console-people", _("People"), "people", order=10, kinds=frozenset(FormKind)),
-        MenuEntry("console-duplicates", _("Duplicates"), "chain", order=12, acts=frozenset({Act.MERGE})),
-        MenuEntry("console-suppression", _("Do not contact"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
+        MenuEntry(
+            "console-duplicates", _("Duplicates"), "chain", order=12, group=Group.SYSTEM, acts=frozenset({Act.MERGE})
+        ),
+        MenuEntry(
+            "console-suppression",
+            _("Do not contact"),
+            "cross",
+            order=15,
+            group=Group.MAIL,
+            acts=frozenset({Act.SUPPRESS}),
+        ),
     ),
     needs=(waiting, pressing),
     desk_urls="azukari.desks.records.urls",

@@ -2,14 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.desks.start.guide import left, to_begin_with
 from azukari.policy.terms import Act
 from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.start",
-    menu=(MenuEntry("console-start", _("Getting started"), "arrow", order=79, acts=frozenset({Act.POLICY_EDIT})),),
+    menu=(
+        MenuEntry(
+            "console-start",
+            _("Getting started"),
+            "arrow",
+            order=79,
+            group=Group.SYSTEM,
+            acts=frozenset({Act.POLICY_EDIT}),
+        ),
+    ),
     needs=(left,),
     first_needs=(to_begin_with,),
     desk_urls="azukari.desks.start.urls",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.policy.terms import Act
 from azukari.slice import Slice
 
@@ -11,8 +11,8 @@ _ACTS = frozenset({Act.APPEARANCE})
 SLICE = Slice(
     name="desks.theme",
     menu=(
-        MenuEntry("console-theme", _("Look"), "eye", order=86, acts=_ACTS),
-        MenuEntry("console-embedding", _("On your site"), "globe", order=87, acts=_ACTS),
+        MenuEntry("console-theme", _("Look"), "eye", order=86, group=Group.SYSTEM, acts=_ACTS),
+        MenuEntry("console-embedding", _("On your site"), "globe", order=87, group=Group.SYSTEM, acts=_ACTS),
     ),
     desk_urls="azukari.desks.theme.urls",
 )

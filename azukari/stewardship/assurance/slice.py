@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.appearance.public_page import PublicPage
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
 from azukari.slice import Hook, Slice
@@ -25,6 +25,7 @@ SLICE = Slice(
             _("Controls"),
             "check",
             order=90,
+            group=Group.SYSTEM,
             acts=frozenset({Act.OPERATE, Act.AUDIT}),
             below=("findings/", "audits/", "management-review/", "change-log/"),
         ),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
@@ -27,7 +27,14 @@ SLICE = Slice(
     controls=(CONTROL,),
     tallies=TALLIES,
     menu=(
-        MenuEntry("console-incidents", _("Incidents"), "alert", order=85, acts=frozenset({Act.SUPERVISE, Act.AUDIT})),
+        MenuEntry(
+            "console-incidents",
+            _("Incidents"),
+            "alert",
+            order=85,
+            group=Group.PRIVACY,
+            acts=frozenset({Act.SUPERVISE, Act.AUDIT}),
+        ),
     ),
     needs=(pressing,),
     desk_urls="azukari.stewardship.incidents.desk.urls",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk import audit_questions
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.policy.terms import Act
 from azukari.slice import Hook, Slice
 from azukari.stewardship.rules.asked import asked
@@ -14,7 +14,12 @@ SLICE = Slice(
     controls=(CONTROL,),
     menu=(
         MenuEntry(
-            "console-rules", _("Rules and records"), "scales", order=88, acts=frozenset({Act.AUDIT, Act.SUPERVISE})
+            "console-rules",
+            _("Rules and records"),
+            "scales",
+            order=88,
+            group=Group.PRIVACY,
+            acts=frozenset({Act.AUDIT, Act.SUPERVISE}),
         ),
     ),
     desk_urls="azukari.stewardship.rules.desk.urls",

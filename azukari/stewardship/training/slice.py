@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.accounts import readiness
 from azukari.charter.sockets import on_published
-from azukari.desk.menu import MenuEntry
+from azukari.desk.menu import Group, MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.mail.letter import OfficeKind
 from azukari.slice import Hook, Slice
@@ -34,7 +34,7 @@ SLICE = Slice(
     sweeps=(by_trying("training", forget, holder="training", what="pass", clause=_KEPT),),
     controls=(CONTROL, LEARNED),
     tallies=TALLIES,
-    menu=(MenuEntry("console-training", _("Training"), "lesson", order=88),),
+    menu=(MenuEntry("console-training", _("Training"), "lesson", order=88, group=Group.PRIVACY),),
     needs=(studying, lapsed),
     desk_urls="azukari.stewardship.training.desk.urls",
     public_urls="azukari.stewardship.training.urls",

@@ -34,6 +34,9 @@ if (box && hits) {
   });
 }
 
+// On a phone a button opens the search: its field is ready to be typed into.
+document.getElementById("head-search")?.addEventListener("toggle", (event) => { if (event.newState === "open") box.focus(); });
+
 // Keys of a single letter, unless their user switched them off: "/" to search, "j" and "k" along the rows of a list, whose links and buttons Enter presses.
 function step(by) {
   const rows = [...document.querySelectorAll("table[data-rows] tbody tr")].map((row) => row.querySelector("th a, th button, td a, td button")).filter(Boolean);
