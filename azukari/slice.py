@@ -20,11 +20,12 @@ from azukari.appearance import page_foot, public_page
 from azukari.appearance.public_page import PublicPage
 from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
-from azukari.desk import count_page, list_columns, menu, needs, sections
+from azukari.desk import count_page, list_columns, menu, needs, number_search, sections
 from azukari.desk.count_page import AtPage, CountPage
 from azukari.desk.list_columns import Column
 from azukari.desk.menu import MenuEntry
 from azukari.desk.needs import FirstProvider, Provider
+from azukari.desk.number_search import NumberKind
 from azukari.desk.sections import AtCase, AtNumbers, AtPerson, AtSubmission
 from azukari.forms import front_links, kinds
 from azukari.forms.front_links import FrontLink
@@ -75,6 +76,7 @@ class Slice:
         people_columns: columns of the lists of people at the desk.
         needs: lines for the first page of the console: what waits for somebody.
         first_needs: the same while no policy rules.
+        numbers: which numbers it knows what they stand for, for the search.
         person_sections: parts of the page of one person at the desk.
         submission_sections: parts of the page of one submission at the desk.
         case_sections: parts of the page of one request at the desk.
@@ -112,6 +114,7 @@ class Slice:
     people_columns: tuple[Column, ...] = ()
     needs: tuple[Provider, ...] = ()
     first_needs: tuple[FirstProvider, ...] = ()
+    numbers: tuple[NumberKind, ...] = ()
     person_sections: tuple[Section[AtPerson], ...] = ()
     submission_sections: tuple[Section[AtSubmission], ...] = ()
     case_sections: tuple[Section[AtCase], ...] = ()
@@ -154,6 +157,7 @@ def install(slice: Slice) -> None:
     _each(list_columns.register, slice.people_columns)
     _each(needs.register, slice.needs)
     _each(needs.register_first, slice.first_needs)
+    _each(number_search.register, slice.numbers)
     _each(sections.of_person.register, slice.person_sections)
     _each(sections.of_submission.register, slice.submission_sections)
     _each(sections.of_case.register, slice.case_sections)

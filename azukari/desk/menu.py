@@ -51,6 +51,7 @@ class MenuEntry:
         kinds: shown as well to whoever holds a duty with a purpose of a form of one of these kinds, or runs one by
             its numbers alone.
         below: how the addresses of pages begin that belong to it and do not begin with its own, after ``/console/``.
+        after_miss: the words of a link to it below a search that found nobody; empty for none.
     """
 
     page: str
@@ -61,6 +62,7 @@ class MenuEntry:
     acts: frozenset[Act] = frozenset()
     kinds: frozenset[FormKind] = frozenset()
     below: tuple[str, ...] = ()
+    after_miss: Promise | str = ""
 
     def is_for(self, duties: frozenset[str], policy: Policy | None) -> bool:
         if not self.acts and not self.kinds:

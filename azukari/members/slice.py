@@ -17,6 +17,7 @@ from azukari.members import own
 from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.dues import section
 from azukari.members.desk.needs import unbooked, waiting
+from azukari.members.desk.number_search import NUMBERS
 from azukari.members.events import (
     ADMITTED,
     DEBT_LAPSED,
@@ -110,6 +111,7 @@ SLICE = Slice(
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
     people_columns=COLUMNS,
     needs=(waiting, unbooked),
+    numbers=NUMBERS,
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE, refusals=_REFUSALS),),
     own_notices=(Section("owed", "members/own/owed.html", own.owed),),
     own_sections=(

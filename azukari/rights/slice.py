@@ -18,6 +18,7 @@ from azukari.policy.terms import OWN_ACCESS, Act
 from azukari.rights import carry_out, case_letters, decision
 from azukari.rights.controls import CONTROLS
 from azukari.rights.desk import as_request, person_link
+from azukari.rights.desk.number_search import NUMBERS
 from azukari.rights.from_form import take_up
 from azukari.rights.needs import pressing
 from azukari.rights.upkeep import forget, to_forget
@@ -48,6 +49,7 @@ SLICE = Slice(
         _letter(decision.DECIDED_LETTER, case_letters.answer_letter, _("decision about a request")),
         _letter(carry_out.ANSWER_LETTER, case_letters.answer_letter, _("answer to a request")),
     ),
+    numbers=NUMBERS,
     person_sections=(Section("request", "console/links_alone.html", person_link.section),),
     case_executors=carry_out.EXECUTORS,
     jobs=(

@@ -5,6 +5,7 @@ The browser tests that do them count (`test_daily_tasks`, `test_search_in_a_brow
 
 MOST = {
     "A caller's record opened": 2,
+    "A caller's record opened by a number": 2,
     "A submission answered, from the list": 2,
     "A payment recorded for a caller": 4,
     "A paper application entered, once it is typed": 1,

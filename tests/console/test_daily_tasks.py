@@ -16,8 +16,9 @@ from azukari.accounts.models import User
 from azukari.cases.models import Case
 from azukari.charter.current import Current
 from azukari.forms.models import Handling, RegistrationEnd, Submission
-from azukari.members.models import Membership, Payment
-from azukari.members.registers import begin_with_suggested
+from azukari.members.admit import admit
+from azukari.members.models import Invoice, Membership, Payment
+from azukari.members.registers import begin_with_suggested, classes_of
 from azukari.policy.casework import CaseState
 from azukari.rights.carry_out import run
 from tests.browser import OpenPage, carry_session
@@ -146,6 +147,21 @@ def _call(work: Work) -> None:
     work.page.locator("#head-text").fill("5678")
     work.press(work.page.locator("#head-text"), "Enter")
     work.act(work.page.get_by_role("button", name="Marker Aoba"))
+
+
+def test_a_caller_who_names_a_number_is_found_in_two_actions(begin: Begin):
+    known, now = desks.register("membership"), timezone.now()
+    begin_with_suggested("membership", actor=desks.OPERATOR, now=now)
+    owes = next(each for each in classes_of("membership") if each.fee)
+    admit(known.submission, into=owes.id, actor=desks.OPERATOR, now=now)
+    work = begin(desks.staff("membership"), in_hand=True)
+    work.go("/console/")
+    work.page.locator("#head-text").fill(Invoice.objects.earliest("id").code)
+    work.press(work.page.locator("#head-text"), "Enter")
+    work.act(work.page.get_by_role("button", name="Marker Aoba"))
+    expect(work.page.get_by_text("03-1234-5678")).to_be_visible()
+    assert work.actions <= MOST["A caller's record opened by a number"]
+    assert len(work.loads) <= 3
 
 
 def test_a_sealed_list_is_read_by_name_after_one_action(begin: Begin):

@@ -8,6 +8,15 @@ from azukari.slice import Slice
 
 SLICE = Slice(
     name="desks.entry",
-    menu=(MenuEntry("console-entry", _("Enter by hand"), "pen", order=40, kinds=frozenset(FormKind)),),
+    menu=(
+        MenuEntry(
+            "console-entry",
+            _("Enter by hand"),
+            "pen",
+            order=40,
+            kinds=frozenset(FormKind),
+            after_miss=_("Enter a new person by hand"),
+        ),
+    ),
     desk_urls="azukari.desks.entry.urls",
 )

@@ -1,4 +1,5 @@
-"""Search from the head of every page: who, among the people of the purpose in hand, is meant by what is typed?
+"""Search from the head of every page: who, among the people of the purpose in hand, is meant by what is typed, and what
+does a number stand for?
 
 What was typed comes by POST and is kept nowhere; the page that asks for a purpose hands it on. A hit is masked, with
 what tells it from others, unless the policy lets lists show names. That somebody searched is recorded; that somebody
@@ -19,8 +20,11 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
+from azukari.desk import number_search
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.in_hand import InHand, in_hand, shown_in_list
+from azukari.desk.menu import entries
+from azukari.desk.number_search import NumberHit
 from azukari.desk.people_filter import Filter
 from azukari.desk.people_rows import PersonRow, of_people, rows
 from azukari.desk.post_only import post_only
@@ -47,28 +51,52 @@ class _Found:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _NumberRow:
+    """What a number stands for, with the row of whom it is about where the purpose in hand covers them."""
+
+    hit: NumberHit
+    row: PersonRow | None
+
+
 @opens_to(Opens.EVERYBODY)
 @post_only("console-people")
 def anywhere(request: HttpRequest) -> HttpResponse:
-    """Those who are meant. Without a purpose in hand it asks for one, and goes on with what was typed."""
+    """Those who are meant. Where no number says enough, and no purpose is in hand, it asks for one, and goes on with
+    what was typed.
+    """
     who, now, typed = reader(request), timezone.now(), request.POST.get("text", "").strip()[:LONGEST]
     wrong = take_up(request, who, now) if _TAKING in request.POST else None
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
-    if hand is None:
+    asked = number_search.asked(typed, actor=who.actor, policy=who.policy, scope=who.scope) if who.policy else None
+    numbers = number_search.find(asked) if asked and typed else []
+    if hand is None and not numbers:
         keeping = {"text": typed, _TAKING: "1"}
         back = reverse("console-people")
         return choose(request, who, back=back, form=wrong, to=reverse("console-search"), keeping=keeping)
     typing, known = _TYPING in request.headers, charters_of(request)
-    found = _found(typed, hand, who, known, now, most=WHILE_TYPING if typing else MOST)
+    found = _found(typed, hand, who, known, now, most=WHILE_TYPING if typing else MOST) if hand else _Found()
+    named = [hit.person for hit in numbers if hit.person]
+    shown = _hits(request, [*dict.fromkeys([*named, *found.people])], hand, who, known, now) if hand else []
+    by_person = {row.person: row for row in shown}
     context = {
-        "hits": _hits(request, found.people, hand, who, known, now),
+        "numbers": [_NumberRow(hit, by_person.get(hit.person) if hit.person else None) for hit in numbers],
+        "hits": [row for row in shown if row.person not in named],
         "more": found.more,
-        "trouble": found.trouble,
+        "trouble": "" if numbers else found.trouble,
         "typed": typed,
         "hand": hand,
+        "kinds": number_search.known(asked) if asked else [],
+        "steps": _steps(who),
     }
-    status = 422 if found.trouble else 200
+    status = 422 if context["trouble"] else 200
     return render(request, "console/search_hits.html" if typing else "console/search.html", context, status=status)
+
+
+def _steps(who: Reader) -> list[tuple[str, str]]:
+    """What the reader may do after a miss: words and address."""
+    offered = (entry for entry in entries(who.actor.duties, who.policy) if entry.after_miss)
+    return [(str(entry.after_miss), reverse(entry.page)) for entry in offered]
 
 
 def kinds(typed: str) -> tuple[Category, ...]:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.menu import Group, MenuEntry
 from azukari.desks.records.mentions_waiting import pressing
+from azukari.desks.records.number_search import NUMBERS
 from azukari.desks.records.today import waiting
 from azukari.policy.terms import Act, FormKind
 from azukari.slice import Slice
@@ -11,7 +12,14 @@ from azukari.slice import Slice
 SLICE = Slice(
     name="desks.records",
     menu=(
-        MenuEntry("console-people", _("People"), "people", order=10, kinds=frozenset(FormKind)),
+        MenuEntry(
+            "console-people",
+            _("People"),
+            "people",
+            order=10,
+            kinds=frozenset(FormKind),
+            after_miss=_("Look through the list of people"),
+        ),
         MenuEntry(
             "console-duplicates", _("Duplicates"), "chain", order=12, group=Group.SYSTEM, acts=frozenset({Act.MERGE})
         ),
@@ -24,6 +32,7 @@ SLICE = Slice(
             acts=frozenset({Act.SUPPRESS}),
         ),
     ),
+    numbers=NUMBERS,
     needs=(waiting, pressing),
     desk_urls="azukari.desks.records.urls",
     api=("azukari.desks.records.api",),

@@ -35,7 +35,12 @@ if (box && hits) {
 }
 
 // On a phone a button opens the search: its field is ready to be typed into.
-document.getElementById("head-search")?.addEventListener("toggle", (event) => { if (event.newState === "open") box.focus(); });
+const opened = document.getElementById("head-search");
+opened?.addEventListener("toggle", (event) => { if (event.newState === "open") box.focus(); });
+function toSearch() {
+  if (box && !box.checkVisibility()) opened.showPopover();
+  box?.focus();
+}
 
 // Keys of a single letter, unless their user switched them off: "/" to search, "j" and "k" along the rows of a list, whose links and buttons Enter presses.
 function step(by) {
@@ -44,7 +49,7 @@ function step(by) {
   rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
 }
 
-const KEYS = { "/": () => box?.focus(), j: () => step(1), k: () => step(-1) };
+const KEYS = { "/": toSearch, j: () => step(1), k: () => step(-1) };
 if (document.querySelector("[data-keys]")) {
   document.addEventListener("keydown", (event) => {
     const busy = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
