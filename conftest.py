@@ -23,7 +23,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 instance.begin()
 
-from azukari.database.group_commit import close_writers  # noqa: E402 - Django is set up first
+from azukari.core.database.group_commit import close_writers  # noqa: E402 - Django is set up first
 
 hypothesis.settings.register_profile("azukari", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("azukari")

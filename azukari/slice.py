@@ -14,38 +14,38 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from azukari.api import told
-from azukari.api.told import ToldEvent
-from azukari.appearance import page_foot, public_page
-from azukari.appearance.public_page import PublicPage
-from azukari.cases import contact, executors
-from azukari.cases.executors import Execute
-from azukari.desk import count_page, list_columns, menu, needs, number_search, sections
-from azukari.desk.count_page import AtPage, CountPage
-from azukari.desk.list_columns import Column
-from azukari.desk.menu import MenuEntry
-from azukari.desk.needs import FirstProvider, Provider
-from azukari.desk.number_search import NumberKind
-from azukari.desk.sections import AtCase, AtNumbers, AtPerson, AtSubmission
-from azukari.forms import front_links, kinds
-from azukari.forms.front_links import FrontLink
-from azukari.forms.kinds import Kind
+from azukari.core.appearance import page_foot, public_page
+from azukari.core.appearance.public_page import PublicPage
+from azukari.core.cases import contact, executors
+from azukari.core.cases.executors import Execute
+from azukari.core.forms import front_links, kinds
+from azukari.core.forms.front_links import FrontLink
+from azukari.core.forms.kinds import Kind
+from azukari.core.mail import letter, mailing_kind
+from azukari.core.mail.letter import LetterKind, OfficeKind
+from azukari.core.mail.mailing_kind import MailingKind
+from azukari.core.vault import holders, ways
+from azukari.core.vault.holders import Holder
 from azukari.lib import control, sweep
 from azukari.lib.control import Control
 from azukari.lib.job import Job
 from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
-from azukari.mail import letter, mailing_kind
-from azukari.mail.letter import LetterKind, OfficeKind
-from azukari.mail.mailing_kind import MailingKind
-from azukari.own import sections as own
-from azukari.own.guard import Visit
 from azukari.policy.casework import CaseKind
 from azukari.policy.ways import Way
-from azukari.upkeep import jobs, tally
-from azukari.upkeep.tally import Tally
-from azukari.vault import holders, ways
-from azukari.vault.holders import Holder
+from azukari.shells.api import told
+from azukari.shells.api.told import ToldEvent
+from azukari.shells.self_service import sections as own
+from azukari.shells.self_service.guard import Visit
+from azukari.shells.staff import count_page, list_columns, menu, needs, number_search, sections
+from azukari.shells.staff.count_page import AtPage, CountPage
+from azukari.shells.staff.list_columns import Column
+from azukari.shells.staff.menu import MenuEntry
+from azukari.shells.staff.needs import FirstProvider, Provider
+from azukari.shells.staff.number_search import NumberKind
+from azukari.shells.staff.sections import AtCase, AtNumbers, AtPerson, AtSubmission
+from azukari.shells.worker import jobs, tally
+from azukari.shells.worker.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,14 +49,14 @@ def answering(root: Path, url: str, *, seconds: int, rounds: int) -> list[Sequen
 
 
 def _open(slug: str, *, linked: bool) -> None:
-    from azukari.charter.current import current
-    from azukari.charter.publish import publish as publish_policy
     from azukari.cli.sample import SETTER
     from azukari.cli.sample_questionnaires import with_panel
-    from azukari.questionnaires.document import write
-    from azukari.questionnaires.models import Poll
-    from azukari.questionnaires.publish import publish
-    from azukari.questionnaires.shape import Option, Question, Questionnaire, QuestionPage, QuestionType
+    from azukari.core.policy_versions.current import current
+    from azukari.core.policy_versions.publish import publish as publish_policy
+    from azukari.features.questionnaires.document import write
+    from azukari.features.questionnaires.models import Poll
+    from azukari.features.questionnaires.publish import publish
+    from azukari.features.questionnaires.shape import Option, Question, Questionnaire, QuestionPage, QuestionType
 
     now = datetime.now(UTC)
     if linked and _FORM not in current().policy.forms:

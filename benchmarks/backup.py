@@ -63,9 +63,9 @@ def _measure(root: Path, url: str, people: int) -> Iterator[tuple[str, list[obje
 
 def _a_busy_day(people: int) -> None:
     """People come, and others correct what is held about them, here and there."""
+    from azukari.core.vault.correct import correct
+    from azukari.core.vault.models import SealedValue
     from azukari.policy.terms import Actor, ActorKind, Category
-    from azukari.vault.correct import correct
-    from azukari.vault.models import SealedValue
     from benchmarks.population import grow
 
     now = datetime.now(UTC)

@@ -39,8 +39,8 @@ def main() -> int:
 def _measure(number: int, at_once: int) -> list[tuple[str, str]]:
     from django.test import Client
 
-    from azukari.campaigns.counting import count_all
-    from azukari.campaigns.models import Signature, SignatureCount
+    from azukari.features.campaigns.counting import count_all
+    from azukari.features.campaigns.models import Signature, SignatureCount
     from azukari.site.server import THREADS
 
     client, times, over = Client(SERVER_NAME="127.0.0.1"), list[float](), threading.Event()
@@ -117,12 +117,12 @@ def _count(count_all: Callable[[datetime], int]) -> None:
 
 
 def _sign(number: int) -> None:
-    from azukari.charter.current import current
-    from azukari.charter.notice import notice
-    from azukari.forms.answers import Answers, read
-    from azukari.forms.confirm import LINK, confirm
-    from azukari.forms.intake import receive
-    from azukari.forms.models import Channel
+    from azukari.core.forms.answers import Answers, read
+    from azukari.core.forms.confirm import LINK, confirm
+    from azukari.core.forms.intake import receive
+    from azukari.core.forms.models import Channel
+    from azukari.core.policy_versions.current import current
+    from azukari.core.policy_versions.notice import notice
 
     charter, now = current(), datetime.now(UTC)
     form = charter.form(FORM)

@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def _index() -> float:
-    from azukari.vault.index_rebuild import begin, rebuild
+    from azukari.core.vault.index_rebuild import begin, rebuild
 
     began = time.perf_counter()
     begin(datetime.now(UTC))
@@ -82,7 +82,7 @@ def _pages() -> Mapping[str, pages.Ask]:
 
 
 def _somebody() -> UUID:
-    from azukari.people.models import Person
+    from azukari.core.people.models import Person
 
     return Person.objects.order_by("id").values_list("id", flat=True)[Person.objects.count() // 2]
 
@@ -90,13 +90,13 @@ def _somebody() -> UUID:
 @contextmanager
 def _gate_open() -> Iterator[None]:
     """The page as it would be if the vault handed out whatever it is asked for."""
-    with patch("azukari.desks.records.people.release", _straight):
+    with patch("azukari.features.records.people.release", _straight):
         yield
 
 
 def _straight(chosen: Collection[UUID], *, categories: frozenset[Any], **_more: object) -> Mapping[UUID, Any]:
-    from azukari.vault.models import SealedValue
-    from azukari.vault.release import open_all
+    from azukari.core.vault.models import SealedValue
+    from azukari.core.vault.release import open_all
 
     return open_all(list(SealedValue.objects.filter(person_id__in=chosen, category__in=categories).order_by("id")))
 

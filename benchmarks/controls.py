@@ -21,9 +21,9 @@ from benchmarks import instance
 from benchmarks.table import show
 
 if TYPE_CHECKING:
-    from azukari.forms.models import Submission
-    from azukari.ledger.events import Event
-    from azukari.ledger.shapes import Value
+    from azukari.core.forms.models import Submission
+    from azukari.core.ledger.events import Event
+    from azukari.core.ledger.shapes import Value
 
 _SHOWN = 12
 _LOT = 1000
@@ -80,12 +80,12 @@ def _tell(now: datetime) -> int:
     """Write into the ledger how everybody came; returns how many entries it has."""
     from django.db import transaction
 
-    from azukari.database.rows import insert_all
-    from azukari.forms.models import Submission
-    from azukari.ledger.integrate import integrate_all
-    from azukari.ledger.reading import last_index
-    from azukari.vault.keys import ledger_keys
-    from azukari.vault.trail import all_entry_rows
+    from azukari.core.database.rows import insert_all
+    from azukari.core.forms.models import Submission
+    from azukari.core.ledger.integrate import integrate_all
+    from azukari.core.ledger.reading import last_index
+    from azukari.core.vault.keys import ledger_keys
+    from azukari.core.vault.trail import all_entry_rows
     from benchmarks.population import hasten, settle
 
     hasten()
@@ -101,11 +101,11 @@ def _tell(now: datetime) -> int:
 
 
 def _events(submissions: Sequence["Submission"]) -> Iterator["Event"]:
-    from azukari.charter.current import current
-    from azukari.consent.events import GRANT_BEGUN
-    from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
-    from azukari.ledger.events import Event
-    from azukari.vault.models import SealedValue
+    from azukari.core.consent.events import GRANT_BEGUN
+    from azukari.core.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
+    from azukari.core.ledger.events import Event
+    from azukari.core.policy_versions.current import current
+    from azukari.core.vault.models import SealedValue
 
     for one in submissions:
         about: dict[str, Value] = {"submission": str(one.id), "form": one.form, "charter": one.charter_id}

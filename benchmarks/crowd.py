@@ -17,11 +17,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, Model, UUIDField
 
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.people.models import Person, Trail
-from azukari.vault.index_code import bits_for
-from azukari.vault.models import PersonKey, SealedValue, SearchCode, SearchIndex
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person, Trail
+from azukari.core.vault.index_code import bits_for
+from azukari.core.vault.models import PersonKey, SealedValue, SearchCode, SearchIndex
 from benchmarks.population import BATCH, add, hasten, numbers, settle
 
 BLOCK = 10_000

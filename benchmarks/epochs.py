@@ -38,11 +38,11 @@ def main() -> int:
 def _people(count: int) -> None:
     from django.db import transaction
 
-    from azukari.database.rows import insert
+    from azukari.core.database.rows import insert
+    from azukari.core.people.models import Person
+    from azukari.core.vault.keys import first_keys
+    from azukari.core.vault.models import PersonKey
     from azukari.lib.identifier import new_id
-    from azukari.people.models import Person
-    from azukari.vault.keys import first_keys
-    from azukari.vault.models import PersonKey
 
     now = datetime.now(UTC)
     for start in range(0, count, _LOT):
@@ -57,8 +57,8 @@ def _people(count: int) -> None:
 def _go(count: int) -> None:
     from django.db import transaction
 
-    from azukari.database.cascade import delete
-    from azukari.people.models import Person
+    from azukari.core.database.cascade import delete
+    from azukari.core.people.models import Person
 
     here = list(Person.objects.values_list("id", flat=True))
     with transaction.atomic():
@@ -66,7 +66,7 @@ def _go(count: int) -> None:
 
 
 def _sweep(what: str) -> tuple[str, str, str, str]:
-    from azukari.vault.epochs import sweep_at_once
+    from azukari.core.vault.epochs import sweep_at_once
 
     began, busy = time.perf_counter(), time.process_time()
     moved = sweep_at_once(datetime.now(UTC), in_flight=0)

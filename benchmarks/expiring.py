@@ -13,10 +13,10 @@ from benchmarks import instance
 
 def main() -> int:
     instance.make(Path(sys.argv[1]), url=sys.argv[2])
-    from azukari.people.models import Tombstone
-    from azukari.vault.mention_walk import look
-    from azukari.vault.models import Mention, MentionSearch
-    from azukari.vault.retention import due, expire_some
+    from azukari.core.people.models import Tombstone
+    from azukari.core.vault.mention_walk import look
+    from azukari.core.vault.models import Mention, MentionSearch
+    from azukari.core.vault.retention import due, expire_some
 
     print("ready", flush=True)
     began, expiry = time.monotonic(), 0.0

@@ -58,7 +58,7 @@ def main() -> int:
 
 def _people(going: int, texts: int) -> tuple[UUID, list[UUID]]:
     """Make everybody; returns the last one who goes, and some who stay."""
-    from azukari.people.models import Person
+    from azukari.core.people.models import Person
     from benchmarks.population import grow
 
     now = datetime.now(UTC)
@@ -70,11 +70,11 @@ def _people(going: int, texts: int) -> tuple[UUID, list[UUID]]:
 
 def _write(texts: int, people: list[UUID], now: datetime) -> None:
     """Let those who stay write messages, some of which name somebody who goes."""
+    from azukari.core.vault.cipher import seal_value
+    from azukari.core.vault.keys import data_keys
+    from azukari.core.vault.models import SealedValue
     from azukari.lib.identifier import new_id
     from azukari.policy.terms import Category
-    from azukari.vault.cipher import seal_value
-    from azukari.vault.keys import data_keys
-    from azukari.vault.models import SealedValue
 
     keys, rows = data_keys(people), []
     for number in range(texts):
@@ -95,7 +95,7 @@ def _write(texts: int, people: list[UUID], now: datetime) -> None:
 
 
 def _end_grants(last: UUID) -> None:
-    from azukari.consent.models import Grant
+    from azukari.core.consent.models import Grant
 
     now = datetime.now(UTC)
     Grant.objects.filter(person_id__lte=last, settled_at__isnull=True).update(ends_at=now)

@@ -22,7 +22,7 @@ def main() -> int:
     options = pages.options(__doc__, of="threads", sizes=[200, 2_000], times=30).parse_args()
     measured: dict[int, pages.Measured] = {}
     with instance.standing(options.engine):
-        from azukari.forms.models import Submission
+        from azukari.core.forms.models import Submission
         from benchmarks.population import hasten, settle
         from tests.console.desks import staff
 
@@ -41,11 +41,11 @@ def main() -> int:
 
 def _write(numbers: range) -> None:
     """So many write to us, over the last three hundred days; the older, the more of them are settled."""
-    from azukari.accounts.models import User
-    from azukari.charter.current import current
-    from azukari.forms.answers import Answers, read
-    from azukari.forms.many import Newcomer, Visit, take_in_many
-    from azukari.forms.models import Handled, Handling
+    from azukari.core.accounts.models import User
+    from azukari.core.forms.answers import Answers, read
+    from azukari.core.forms.many import Newcomer, Visit, take_in_many
+    from azukari.core.forms.models import Handled, Handling
+    from azukari.core.policy_versions.current import current
 
     charter, now, people = current(), datetime.now(UTC), []
     form = charter.form("feedback")
@@ -68,7 +68,7 @@ def _write(numbers: range) -> None:
 
 
 def _pages(desk: pages.Desk) -> Mapping[str, pages.Ask]:
-    from azukari.forms.models import Handled, Submission
+    from azukari.core.forms.models import Handled, Submission
 
     newest = Submission.objects.filter(form="feedback").order_by("-created_at")[0]
     since, until = (f"{datetime.now(UTC) - timedelta(days=ago):%Y-%m-%d}" for ago in (60, 30))

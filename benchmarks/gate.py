@@ -57,10 +57,10 @@ def _reader(start: int, number: int) -> dict[str, str]:
 
 
 def _measure(people: int) -> None:
-    from azukari.charter.current import current
-    from azukari.disclosure import batch, deliver
-    from azukari.disclosure.disclose import preview
-    from azukari.disclosure.standing import standing_of
+    from azukari.core.policy_versions.current import current
+    from azukari.core.transfers import batch, deliver
+    from azukari.core.transfers.disclose import preview
+    from azukari.core.transfers.standing import standing_of
     from azukari.policy.disclose import may_disclose
     from azukari.policy.disclosure import Demand, DisclosureGround, Subject
     from tests.disclosure import office

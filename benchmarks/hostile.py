@@ -40,7 +40,7 @@ that grow when they are normalised.
 """
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _FORM = "application/x-www-form-urlencoded"
-_ASKING = "from azukari.questionnaires.tests.visitor import opened\nopened()"
+_ASKING = "from azukari.features.questionnaires.tests.visitor import opened\nopened()"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 type Send = Callable[["_Visitor", str], int]
 

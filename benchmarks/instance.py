@@ -111,7 +111,7 @@ def _set(root: Path, *, url: str, base_url: str) -> None:
 
 
 def _publish() -> None:
-    from azukari.charter.publish import publish
+    from azukari.core.policy_versions.publish import publish
     from azukari.policy.terms import Actor, ActorKind
 
     operator = Actor(ActorKind.SYSTEM, "operator")

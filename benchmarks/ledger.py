@@ -33,11 +33,11 @@ def main() -> int:
 def measure(entries: int) -> None:
     from django.db import connection, transaction
 
-    from azukari.ledger.events import Event
-    from azukari.ledger.integrate import integrate_all
-    from azukari.ledger.record import COLUMNS, prepare, record, record_many
-    from azukari.ledger.verify import verify
-    from azukari.vault.events import VALUE_RELEASED
+    from azukari.core.ledger.events import Event
+    from azukari.core.ledger.integrate import integrate_all
+    from azukari.core.ledger.record import COLUMNS, prepare, record, record_many
+    from azukari.core.ledger.verify import verify
+    from azukari.core.vault.events import VALUE_RELEASED
 
     now, key, person = datetime.now(UTC), bytes(32), uuid4()
     integrate_all(now)
@@ -82,12 +82,12 @@ def measure(entries: int) -> None:
 def bundle(folder: Path) -> None:
     from django.db import transaction
 
-    from azukari.charter.current import today
-    from azukari.ledger.integrate import integrate_all
-    from azukari.ledger.publish import publish_due
+    from azukari.core.ledger.integrate import integrate_all
+    from azukari.core.ledger.publish import publish_due
+    from azukari.core.policy_versions.current import today
+    from azukari.features.audits.day_notes import YEAR, note
+    from azukari.features.rules.bundle import write
     from azukari.lib.watched_day import WatchedDay
-    from azukari.stewardship.assurance.day_notes import YEAR, note
-    from azukari.stewardship.rules.bundle import write
 
     now = datetime.now(UTC)
     with transaction.atomic():

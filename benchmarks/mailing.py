@@ -85,8 +85,8 @@ def main() -> None:
 def _name_server(root: Path, port: int) -> None:
     from django.conf import settings
 
+    from azukari.core.mail.transport import mailers
     from azukari.lib.instance import load
-    from azukari.mail.transport import mailers
 
     text = (root / "azukari.toml").read_text("utf-8")
     (root / "azukari.toml").write_text(f'smtp = "smtp://127.0.0.1:{port}"\n{text}', "utf-8")
@@ -147,8 +147,8 @@ def _words(lang: str) -> tuple[str, str]:
 
 def _ours(people: Sequence[UUID]) -> Run:
     """From the moment when the mailing may go to the moment when the last result is in the database."""
-    from azukari.mail.mailing import Text, add, start, tally, write
-    from azukari.mail.models import MailingMessage
+    from azukari.core.mail.mailing import Text, add, start, tally, write
+    from azukari.core.mail.models import MailingMessage
     from azukari.policy.mailing import OPEN, MessageState
     from azukari.policy.terms import Actor, ActorKind
 
@@ -185,7 +185,7 @@ def _ours(people: Sequence[UUID]) -> Run:
 
 def _signed(root: Path, people: Sequence[UUID]) -> Run:
     """With a key of our own, which the settings name while it goes."""
-    from azukari.mail.dkim import make_key
+    from azukari.core.mail.dkim import make_key
 
     make_key("bench", "rsa")
     settings, plain = root / "azukari.toml", (root / "azukari.toml").read_text("utf-8")

@@ -14,9 +14,9 @@ GONE = 10_000
 def main() -> int:
     kind, root, url = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
     instance.make(root, url=url)
-    from azukari.database.write_backoff import let_others_write
+    from azukari.core.database.write_backoff import let_others_write
+    from azukari.core.vault.scan import all_remains
     from azukari.lib.identifier import new_ids
-    from azukari.vault.scan import all_remains
     from benchmarks.request_steps import erase
 
     people = iter((root / "to-erase.txt").read_text("ascii").split())

@@ -54,10 +54,18 @@ def _beside(python: str, sizes: Sequence[int], times: int) -> None:
 
 def _admit() -> None:
     """Make members of whoever registered, with a term and an invoice each; every third has yet to pay."""
-    from azukari.forms.models import Submission
-    from azukari.members.marks import mark
-    from azukari.members.models import Application, Invoice, MemberClass, Membership, MonthlyCount, Payment, Term
-    from azukari.members.registers import begin_with_suggested
+    from azukari.core.forms.models import Submission
+    from azukari.features.members.marks import mark
+    from azukari.features.members.models import (
+        Application,
+        Invoice,
+        MemberClass,
+        Membership,
+        MonthlyCount,
+        Payment,
+        Term,
+    )
+    from azukari.features.members.registers import begin_with_suggested
     from azukari.policy.terms import Actor, ActorKind
 
     begin_with_suggested("membership", actor=Actor(ActorKind.SYSTEM, "benchmark"), now=datetime.now(UTC))
@@ -115,7 +123,7 @@ def _admit() -> None:
 def _pages() -> Mapping[str, pages.Ask]:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from azukari.members.models import Invoice
+    from azukari.features.members.models import Invoice
 
     desk = pages.Desk("membership", at="/console/members/membership/")
     today = date.today()  # noqa: DTZ011 - as above

@@ -49,7 +49,7 @@ class Desk:
     """
 
     def __init__(self, duty: str, at: str = "") -> None:
-        from azukari.accounts.models import User
+        from azukari.core.accounts.models import User
         from tests.console import desks
 
         user = User.objects.filter(email=f"{duty}@staff.example.org").first() or desks.staff(duty)

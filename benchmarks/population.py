@@ -14,19 +14,19 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-from azukari.charter.current import Current, current
-from azukari.charter.models import Notice
-from azukari.consent.models import EndReason, Grant, proven_row
-from azukari.database.rows import Row, insert_all
-from azukari.forms.models import Channel, State, Submission
+from azukari.core.consent.models import EndReason, Grant, proven_row
+from azukari.core.database.rows import Row, insert_all
+from azukari.core.forms.models import Channel, State, Submission
+from azukari.core.people.models import Person, Trail
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.models import Notice
+from azukari.core.vault.index import newest_index
+from azukari.core.vault.models import PersonKey, SearchIndex
+from azukari.core.vault.store import NewValue, seal, seal_under
+from azukari.core.vault.wrapping import Outer, unwrap
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person, Trail
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import CONFIRMATION, Form
-from azukari.vault.index import newest_index
-from azukari.vault.models import PersonKey, SearchIndex
-from azukari.vault.store import NewValue, seal, seal_under
-from azukari.vault.wrapping import Outer, unwrap
 
 BATCH = 1000
 NUMBERED = "people-numbered.txt"

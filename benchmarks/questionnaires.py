@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def _measure(size: int, times: int) -> list[Sequence[object]]:
-    from azukari.questionnaires.results.refresh import refresh_all
+    from azukari.features.questionnaires.results.refresh import refresh_all
 
     answers = _answers(size)
     plain = _seconds(lambda: [Counter(one[f"q{n}"] for one in answers) for n in range(QUESTIONS)])
@@ -83,11 +83,11 @@ def _answers(size: int) -> list[dict[str, Any]]:
 def _made(answers: Sequence[dict[str, Any]], *, linked: bool) -> str:
     """A questionnaire with these answers; of linked ones, what is tallied as they are accepted."""
     from azukari.cli.sample import SETTER
-    from azukari.questionnaires.document import write
-    from azukari.questionnaires.give import mark_answered
-    from azukari.questionnaires.learning.asked import cells_of
-    from azukari.questionnaires.models import MixedAnswers, Poll, PollState, Tally
-    from azukari.questionnaires.publish import publish
+    from azukari.features.questionnaires.document import write
+    from azukari.features.questionnaires.give import mark_answered
+    from azukari.features.questionnaires.learning.asked import cells_of
+    from azukari.features.questionnaires.models import MixedAnswers, Poll, PollState, Tally
+    from azukari.features.questionnaires.publish import publish
 
     now, slug = datetime.now(UTC), f"{_SLUG}-{'linked' if linked else 'unlinked'}-{len(answers)}"
     if linked:
@@ -110,7 +110,7 @@ def _made(answers: Sequence[dict[str, Any]], *, linked: bool) -> str:
 
 
 def _questionnaire(slug: str, *, linked: bool) -> Any:
-    from azukari.questionnaires.shape import Option, Question, Questionnaire, QuestionPage, QuestionType
+    from azukari.features.questionnaires.shape import Option, Question, Questionnaire, QuestionPage, QuestionType
 
     options = tuple(Option(value, _LABEL) for value in _OPTIONS)
     questions = tuple(Question(f"q{n}", QuestionType.SINGLE, _LABEL, options=options) for n in range(QUESTIONS))
@@ -132,10 +132,10 @@ def _page() -> Callable[[str], None]:
 
 def _export(slug: str, format: str) -> tuple[float, int, int]:
     """Seconds, the peak of memory and the bytes of all answers as a file."""
-    from azukari.questionnaires.learning.codebook import codebook
-    from azukari.questionnaires.models import Version
-    from azukari.questionnaires.publish import questionnaire_of
-    from azukari.questionnaires.results.desk.export import pieces_of
+    from azukari.features.questionnaires.learning.codebook import codebook
+    from azukari.features.questionnaires.models import Version
+    from azukari.features.questionnaires.publish import questionnaire_of
+    from azukari.features.questionnaires.results.desk.export import pieces_of
 
     version = Version.objects.get(poll=slug)
     variables = codebook(questionnaire_of(version), "en", texts=True)

@@ -3,19 +3,19 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from azukari.accounts.models import StaffDuty, User
-from azukari.cases.lifecycle import Request, answer, open_case
-from azukari.cases.models import Case
-from azukari.own.archive import build
-from azukari.own.own_data import own_data
-from azukari.own.package import sealed_pdf
+from azukari.core.accounts.models import StaffDuty, User
+from azukari.core.cases.lifecycle import Request, answer, open_case
+from azukari.core.cases.models import Case
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.notes import NoteKind
+from azukari.core.vault.scan import remains_by_index
+from azukari.features.rights.carry_out import carry_out_case
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.carry_out import carry_out_case
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault.models import SealedValue
-from azukari.vault.notes import NoteKind
-from azukari.vault.scan import remains_by_index
+from azukari.shells.self_service.archive import build
+from azukari.shells.self_service.own_data import own_data
+from azukari.shells.self_service.package import sealed_pdf
 
 DESK = Actor(ActorKind.SYSTEM, "rights")
 

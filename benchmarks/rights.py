@@ -51,7 +51,7 @@ def main() -> int:
 
 def _read() -> None:
     """The reading of the whole database, for as many as may be gone."""
-    from azukari.vault.scan import all_remains
+    from azukari.core.vault.scan import all_remains
 
     gone = new_ids(GONE)
     began, busy = time.perf_counter(), time.process_time()

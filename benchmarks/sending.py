@@ -11,11 +11,11 @@ def register() -> None:
     """Make the kind known: its links are signed as the magazine's would be."""
     from django.conf import settings
 
+    from azukari.core.mail import mailing_kind
+    from azukari.core.mail.link import secret
+    from azukari.core.mail.mailing_kind import LinkMaker, MailingKind
+    from azukari.core.mail.models import Mailing
     from azukari.lib import token
-    from azukari.mail import mailing_kind
-    from azukari.mail.link import secret
-    from azukari.mail.mailing_kind import LinkMaker, MailingKind
-    from azukari.mail.models import Mailing
     from azukari.policy.terms import Use
 
     def links(_mailing: Mailing, now: datetime) -> LinkMaker:
@@ -38,9 +38,9 @@ def main() -> None:
     with frozen_heap():
         django.setup()
     register()
+    from azukari.core.mail.bulk.__main__ import alone
+    from azukari.core.mail.bulk.sender import Sender
     from azukari.lib.job import clock
-    from azukari.mail.bulk.__main__ import alone
-    from azukari.mail.bulk.sender import Sender
 
     with Sender(clock) as sender:
         print("ready", flush=True)

@@ -38,7 +38,7 @@ def counting(views: int) -> list[tuple[str, str]]:
     """How many messages of the script a process takes in a second, flushed as it goes."""
     from django.conf import settings
 
-    from azukari.statistics import page_counts, receive
+    from azukari.features.statistics import page_counts, receive
 
     headers = {
         "origin": settings.AZUKARI.base_url,
@@ -62,7 +62,7 @@ def counting(views: int) -> list[tuple[str, str]]:
 
 def logs(views: int, root: Path) -> list[tuple[str, str]]:
     """Lines of an access log that are counted in a second, beside GoAccess, which keeps every address as it reads."""
-    from azukari.statistics.importing import import_lines
+    from azukari.features.statistics.importing import import_lines
 
     log, day = root / "access.log", datetime.now(UTC) - timedelta(days=1)
     agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36"
@@ -94,12 +94,12 @@ def reports(pages: int, number_of_days: int) -> list[tuple[str, str]]:
     """Reports of twelve dimensions over the store, with the summaries of days and months and without."""
     from django.db import connection, transaction
 
-    from azukari.statistics import page_counts
-    from azukari.statistics.dimension import Dimension
-    from azukari.statistics.fold import fold
-    from azukari.statistics.models import Summary
-    from azukari.statistics.report import Days, totals, trend
-    from azukari.statistics.work import losing, works
+    from azukari.features.statistics import page_counts
+    from azukari.features.statistics.dimension import Dimension
+    from azukari.features.statistics.fold import fold
+    from azukari.features.statistics.models import Summary
+    from azukari.features.statistics.report import Days, totals, trend
+    from azukari.features.statistics.work import losing, works
 
     dimensions = [d for d in Dimension if d not in (Dimension.TOLD, Dimension.READ, Dimension.SECONDS)][:12]
     chance, today = random.Random(1), datetime.now(UTC).date()

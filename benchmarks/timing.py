@@ -66,13 +66,13 @@ def _pairs() -> Sequence[Pair]:
     from django.db import transaction
     from django.test import Client
 
-    from azukari.feedback.codes import code_of
-    from azukari.feedback.satisfaction import HELPED
-    from azukari.forms.models import Submission
-    from azukari.forms.not_mine import LINK as NOT_MINE
+    from azukari.core.forms.models import Submission
+    from azukari.core.forms.not_mine import LINK as NOT_MINE
+    from azukari.core.mail.link import MailedLink
+    from azukari.core.vault.erase_unheld import forget
+    from azukari.features.feedback.codes import code_of
+    from azukari.features.feedback.satisfaction import HELPED
     from azukari.lib.identifier import new_id
-    from azukari.mail.link import MailedLink
-    from azukari.vault.erase_unheld import forget
     from tests.console import desks
 
     now, client = datetime.now(UTC), Client(SERVER_NAME="127.0.0.1")
@@ -100,8 +100,8 @@ def _pairs() -> Sequence[Pair]:
 
 def _sign(client: Any, address: str) -> Callable[[], object]:
     """Signing by the API; an address with a place for a number is another one each time."""
-    from azukari.charter.current import current
-    from azukari.charter.notice import notice
+    from azukari.core.policy_versions.current import current
+    from azukari.core.policy_versions.notice import notice
 
     digest, number = notice(current().number, RIVER, "en").digest, count()
 

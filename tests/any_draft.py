@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from azukari.desks.policy.pages import blank
+from azukari.features.policy.pages import blank
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.reading import Word, Words

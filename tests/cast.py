@@ -12,13 +12,13 @@ from uuid import UUID
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from azukari.accounts.models import User
-from azukari.accounts.staff import enrol
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER, VISITORS, Visitor, fill_in, pay
-from azukari.forms.models import Submission
+from azukari.core.accounts.models import User
+from azukari.core.accounts.staff import enrol
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.terms import Actor, ActorKind, FormKind
 from tests.trained import train
 

@@ -24,8 +24,8 @@ import pytest
 QUARTER = "AZUKARI_TEST_QUARTER"
 _ROOT = Path(__file__).resolve().parent.parent
 _FOLDERS = {
-    "azukari/backup": "a backup is written by the engine's own tool",
-    "azukari/database": "what is different on each engine is there",
+    "azukari/core/backup": "a backup is written by the engine's own tool",
+    "azukari/core/database": "what is different on each engine is there",
     "tests/backup": "a backup is written by the engine's own tool",
     "tests/proofs": "crashes, locks, plans, and what is left on the engine's disk",
 }
@@ -33,12 +33,12 @@ _FILES = "files beside the database"
 _JOURNAL = "a journal is replayed by the same models on both"
 _ONE_AFTER_THE_OTHER = "rows are committed, but one process does all, one thing after the other"
 _SAME = {
-    "azukari/desk/test_where.py": _ONE_AFTER_THE_OTHER,
-    "azukari/magazine/tests/": _ONE_AFTER_THE_OTHER,
-    "azukari/members/tests/test_takes_the_list_out.py": _ONE_AFTER_THE_OTHER,
-    "azukari/stewardship/incidents/tests/": _ONE_AFTER_THE_OTHER,
-    "azukari/stewardship/morning/tests/": _ONE_AFTER_THE_OTHER,
-    "azukari/stewardship/rules/tests/": _ONE_AFTER_THE_OTHER,
+    "azukari/shells/staff/test_where.py": _ONE_AFTER_THE_OTHER,
+    "azukari/features/magazine/tests/": _ONE_AFTER_THE_OTHER,
+    "azukari/features/members/tests/test_takes_the_list_out.py": _ONE_AFTER_THE_OTHER,
+    "azukari/features/incidents/tests/": _ONE_AFTER_THE_OTHER,
+    "azukari/features/morning/tests/": _ONE_AFTER_THE_OTHER,
+    "azukari/features/rules/tests/": _ONE_AFTER_THE_OTHER,
     "tests/attack/test_front.py": "slow and broken visitors, before anything is asked of a database",
     "tests/attack/test_watchdog.py": "the processes that are killed have no database",
     "tests/backup/test_blocks.py": _FILES,
@@ -58,9 +58,10 @@ _SAME = {
 }
 """Where the signs deceive: a quarter of the time is enough.
 
-A test that commits wants to see what other connections wrote, as group commit does for everything (`azukari/database`
-tries that); where nobody is at work at the same moment, PostgreSQL has no other order to offer than SQLite. Senders
-beside each other, leases and kills are in `tests/mailings`, transfers that are killed in `tests/disclosure`.
+A test that commits wants to see what other connections wrote, as group commit does for everything (what
+`azukari/core/database` tries); where nobody is at work at the same moment, PostgreSQL has no other order to offer than
+SQLite. Senders beside each other, leases and kills are in `tests/mailings`, transfers that are killed in
+`tests/disclosure`.
 """
 
 _EVERYBODYS = ""

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from azukari.forms import posts, submit
+from azukari.core.forms import posts, submit
+from azukari.core.mail import mailbox_pace
+from azukari.features.statistics import receive
 from azukari.lib import mailbox_limit
 from azukari.lib.shared_counts import SharedCounts
-from azukari.mail import mailbox_pace
-from azukari.own import sign_in
-from azukari.statistics import receive
+from azukari.shells.self_service import sign_in
 
 _LIMITS = (
     posts._networks,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from azukari.core.vault.wrapping import forget_masters
 from azukari.lib.instance import key_files, put_beside_keys, remove_beside_keys
-from azukari.vault.wrapping import forget_masters
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import pytest
 
 from azukari.both_languages import BothLanguages
-from azukari.mail import letter, mailing_kind
-from azukari.mail.letter import LetterKind
-from azukari.mail.mailing_kind import MailingKind
+from azukari.core.mail import letter, mailing_kind
+from azukari.core.mail.letter import LetterKind
+from azukari.core.mail.mailing_kind import MailingKind
+from azukari.core.vault import ways
 from azukari.policy.ways import Way
-from azukari.vault import ways
 
 
 def known(kind: LetterKind | MailingKind, monkeypatch: pytest.MonkeyPatch) -> None:

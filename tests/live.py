@@ -31,7 +31,7 @@ import django
 django.setup()
 from django.conf import settings
 from django.utils import timezone
-from azukari.accounts import readiness
+from azukari.core.accounts import readiness
 readiness.register.known.clear()
 """
 """What such lines stand on. Training closes nothing to whomever they make up (`tests/trained.py`)."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from azukari.ledger import kept_head
-from azukari.upkeep import standing
+from azukari.core.ledger import kept_head
+from azukari.shells.worker import standing
 from tests import instance
 
 

@@ -42,7 +42,9 @@ def is_package(name: str) -> bool:
 
 
 def _folder(name: str) -> Path:
-    return ROOT / "azukari" / name.replace(".", "/")
+    path = name.replace(".", "/")
+    inside = (ROOT / "azukari" / group / path for group in ("features", "core", "shells"))
+    return next((folder for folder in inside if folder.is_dir()), ROOT / "azukari" / path)
 
 
 @cache

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from azukari.accounts import own_sessions
-from azukari.desk import middleware
+from azukari.core.accounts import own_sessions
 from azukari.lib.rate import RateLimit
+from azukari.shells.staff import middleware
 
 _A_TEST = timedelta(minutes=3)  # that no test takes; what lies further off was named
 _asks = RateLimit._ask

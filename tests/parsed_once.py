@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pytest
 
-from azukari.charter import publish, sound
+from azukari.core.policy_versions import publish, sound
 from azukari.policy import check, parse
 from azukari.policy.terms import Policy
 

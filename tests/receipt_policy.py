@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from azukari.consent.receipt import Occasion
+from azukari.core.consent.receipt import Occasion
 from azukari.policy.parse import STARTER, load
 
 POLICY = load(STARTER)

@@ -14,24 +14,24 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Sum
 
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, VISITORS, answers_of
-from azukari.forms.ending import end_registration
-from azukari.forms.many import Newcomer, Visit, take_in_many
-from azukari.forms.models import EndedAs, Submission
-from azukari.members.admit import admit, admit_many
-from azukari.members.bank_confirm import Answer, Confirmed, DepositLine, confirm
-from azukari.members.bank_lines import LineMarks
-from azukari.members.bank_suggestion import DepositShare
-from azukari.members.holder import MembersHolder
-from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment, Term
-from azukari.members.pause import NotPaused, end_pause, pause
-from azukari.members.payments import record_payment, take_back
-from azukari.members.reinstate import NotReinstated, reinstate
-from azukari.members.renew import BATCH, renew, renew_many
-from azukari.members.term import TermKind, TooEarly
-from azukari.members.tests.recount import Kind
-from azukari.members.upkeep import lapse
+from azukari.core.forms.ending import end_registration
+from azukari.core.forms.many import Newcomer, Visit, take_in_many
+from azukari.core.forms.models import EndedAs, Submission
+from azukari.core.policy_versions.current import Current
+from azukari.features.members.admit import admit, admit_many
+from azukari.features.members.bank_confirm import Answer, Confirmed, DepositLine, confirm
+from azukari.features.members.bank_lines import LineMarks
+from azukari.features.members.bank_suggestion import DepositShare
+from azukari.features.members.holder import MembersHolder
+from azukari.features.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment, Term
+from azukari.features.members.pause import NotPaused, end_pause, pause
+from azukari.features.members.payments import record_payment, take_back
+from azukari.features.members.reinstate import NotReinstated, reinstate
+from azukari.features.members.renew import BATCH, renew, renew_many
+from azukari.features.members.term import TermKind, TooEarly
+from azukari.features.members.tests.recount import Kind
+from azukari.features.members.upkeep import lapse
 from azukari.policy.terms import FormKind
 from tests.cast import NOW
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import pytest
 
-from azukari.accounts import readiness
-from azukari.accounts.models import User
-from azukari.charter.current import current
 from azukari.cli import sample
-from azukari.stewardship.training.gate import gate
+from azukari.core.accounts import readiness
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import current
+from azukari.features.training.gate import gate
 
 
 @pytest.fixture(autouse=True)

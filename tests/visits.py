@@ -48,7 +48,7 @@ def sign_up(program: Program, email: str) -> Answer:
 
 def stored(program: Program) -> int:
     """How many submissions there are."""
-    return int(program.python("from azukari.forms.models import Submission; print(Submission.objects.count())"))
+    return int(program.python("from azukari.core.forms.models import Submission; print(Submission.objects.count())"))
 
 
 def until(true: Callable[[], object], *, seconds: float = 90) -> None:

@@ -342,7 +342,7 @@ def _close() -> None:
     from django.conf import settings
     from django.db import connections
 
-    from azukari.database.group_commit import close_writers
+    from azukari.core.database.group_commit import close_writers
 
     close_writers()
     if settings.configured:
@@ -410,7 +410,7 @@ def _pages() -> Iterator[str]:
     from django.conf import settings
 
     yield from (name.rpartition(".")[0] for name in settings.MIDDLEWARE)
-    yield from ("azukari.site.front.application", "azukari.site.urls", "azukari.statistics.receive")
+    yield from ("azukari.site.front.application", "azukari.site.urls", "azukari.features.statistics.receive")
 
 
 def _forget() -> None:

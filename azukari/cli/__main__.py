@@ -12,11 +12,11 @@ from pathlib import Path
 
 from django.db import Error
 
-from azukari.backup import workplace
 from azukari.cli import demo_folder, migrations, opening, parts, restore_folder
 from azukari.cli.ended import Ended, end_tidily
 from azukari.cli.parser import MISUSE, Parser
 from azukari.cli.verbs import VERBS, module_of, soundness
+from azukari.core.backup import workplace
 from azukari.lib import core_dumps, terminal
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError, is_instance

@@ -11,9 +11,9 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
-from azukari.backup.bundle import make_key
-from azukari.backup.keep import keep
 from azukari.cli.parser import whole_number
+from azukari.core.backup.bundle import make_key
+from azukari.core.backup.keep import keep
 from azukari.lib.job import clock
 from azukari.lib.terminal import complain, progress, say, say_json
 from azukari.lib.verb import Misuse, Subparsers

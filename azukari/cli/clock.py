@@ -8,13 +8,13 @@ import argparse
 
 from django.db import transaction
 
-from azukari.ledger.events import Event
-from azukari.ledger.record import record
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.record import record
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
-from azukari.upkeep.clock import clock_check
-from azukari.upkeep.events import CLOCK_TRUSTED
+from azukari.shells.worker.clock import clock_check
+from azukari.shells.worker.events import CLOCK_TRUSTED
 
 
 def add(subparsers: Subparsers) -> None:

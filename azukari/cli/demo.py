@@ -7,8 +7,6 @@ import argparse
 
 from django.conf import settings
 
-from azukari.charter.current import Current, NoCharter, current
-from azukari.charter.publish import publish
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
@@ -29,12 +27,14 @@ from azukari.cli.sample_statistics import add_statistics
 from azukari.cli.sample_training import add_contractors_staff, add_training
 from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
-from azukari.ledger.integrate import integrate_all
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current, NoCharter, current
+from azukari.core.policy_versions.publish import publish
 from azukari.lib.instance import InstanceError
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
-from azukari.mail.queue import send_due
 from azukari.site.server import THREADS, Address
 
 

@@ -11,19 +11,19 @@ import shutil
 from pathlib import Path
 from uuid import UUID
 
-from azukari.charter.current import current
-from azukari.disclosure import spool
-from azukari.disclosure.deliver import run as run_transfer
-from azukari.disclosure.disclose import Wish, approve, preview, propose
-from azukari.disclosure.finish import WAITS, fetch
-from azukari.disclosure.models import Channel, Moved, Recipient, Transfer, TransferState
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import spool
+from azukari.core.transfers.deliver import run as run_transfer
+from azukari.core.transfers.disclose import Wish, approve, preview, propose
+from azukari.core.transfers.finish import WAITS, fetch
+from azukari.core.transfers.models import Channel, Moved, Recipient, Transfer, TransferState
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.job import clock
 from azukari.lib.terminal import complain, progress, say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.terms import OPERATOR, Category, Verdict
-from azukari.vault.refusal import Refused
 
 
 def add(subparsers: Subparsers) -> None:

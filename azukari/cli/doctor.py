@@ -11,12 +11,12 @@ import argparse
 from dataclasses import asdict
 
 from azukari.cli import migrations
+from azukari.core.mail.dns_records import RecordStatus, Seen, look
 from azukari.lib.control import ControlResult, ControlState, controls, examine
 from azukari.lib.dns import Dns, Unknown
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import EVERYTHING, Subparsers
-from azukari.mail.dns_records import RecordStatus, Seen, look
 
 _WITHOUT_A_DATABASE = frozenset({"disk", "files", "worker"})
 _HEADS = {ControlState.KEPT: "ok     ", ControlState.BROKEN: "FAILED ", ControlState.UNKNOWN: "UNKNOWN"}

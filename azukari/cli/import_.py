@@ -12,24 +12,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current, at, current
-from azukari.charter.models import Charter
 from azukari.cli.import_shown import ImportReport, show, show_progress
 from azukari.cli.parser import whole_number
-from azukari.forms.importing.basis import REFERENCE, Basis, NoticeMethod
-from azukari.forms.importing.csv_table import ENCODINGS
-from azukari.forms.importing.examine import consent_purposes
-from azukari.forms.importing.opened import source_of
-from azukari.forms.importing.plan import Wishes, draw
-from azukari.forms.importing.run import Counts, ImportRefused, begin, form_of, look, refusals_of
-from azukari.forms.importing.run import run as run_job
-from azukari.forms.importing.shapes import recognise
-from azukari.forms.importing.table import Table, TableError, digest, survey
+from azukari.core.accounts.models import User
+from azukari.core.forms.importing.basis import REFERENCE, Basis, NoticeMethod
+from azukari.core.forms.importing.csv_table import ENCODINGS
+from azukari.core.forms.importing.examine import consent_purposes
+from azukari.core.forms.importing.opened import source_of
+from azukari.core.forms.importing.plan import Wishes, draw
+from azukari.core.forms.importing.run import Counts, ImportRefused, begin, form_of, look, refusals_of
+from azukari.core.forms.importing.run import run as run_job
+from azukari.core.forms.importing.shapes import recognise
+from azukari.core.forms.importing.table import Table, TableError, digest, survey
+from azukari.core.policy_versions.current import Current, at, current
+from azukari.core.policy_versions.models import Charter
+from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.core.vault.refusal import Refused
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.terms import Form
-from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.refusal import Refused
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from azukari.charter.current import Current
-from azukari.forms.importing.basis import Dated
-from azukari.forms.importing.choice_words import accepted_words
-from azukari.forms.importing.examine import Plan
-from azukari.forms.importing.refusal import SENTENCES, Refusal
-from azukari.forms.importing.run import Counts
-from azukari.forms.importing.table import Table
+from azukari.core.forms.importing.basis import Dated
+from azukari.core.forms.importing.choice_words import accepted_words
+from azukari.core.forms.importing.examine import Plan
+from azukari.core.forms.importing.refusal import SENTENCES, Refusal
+from azukari.core.forms.importing.run import Counts
+from azukari.core.forms.importing.table import Table
+from azukari.core.policy_versions.current import Current
 from azukari.lib.terminal import progress, say, say_json
 
 MOST_LINES = 50

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from azukari.consent.receipt_keys import all_keys
+from azukari.core.consent.receipt_keys import all_keys
 from azukari.lib.instance import key_files
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from azukari.ledger import kept_head
+from azukari.core.ledger import kept_head
 from azukari.lib.instance import key_files, put_beside_keys
 from azukari.lib.terminal import say
 from azukari.lib.verb import Misuse, Refusal, Subparsers

@@ -16,13 +16,13 @@ from azukari.cli import key_list, key_place, key_wrap, search_index
 from azukari.cli.ledger_key import rotate_ledger
 from azukari.cli.receipt_key import rotate_receipts
 from azukari.cli.secret_key import rotate_secret
+from azukari.core.vault.epochs import sweep_at_once
+from azukari.core.vault.first_epoch import EPOCH
+from azukari.core.vault.rotate import in_use, outdated, rotate
 from azukari.lib.instance import remove_beside_keys
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
-from azukari.vault.epochs import sweep_at_once
-from azukari.vault.first_epoch import EPOCH
-from azukari.vault.rotate import in_use, outdated, rotate
 
 
 def add(subparsers: Subparsers) -> None:

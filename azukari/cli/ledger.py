@@ -13,17 +13,17 @@ from azukari.cli import ledger_witness as watching
 from azukari.cli.opening import needs_instance
 from azukari.cli.parser import whole_number
 from azukari.cli.witness_server import answer
-from azukari.ledger import signing_keys, tree
-from azukari.ledger.export import export
-from azukari.ledger.outside import contains
-from azukari.ledger.proof import NotIntegrated, check, prove
-from azukari.ledger.verify import verify
+from azukari.core.ledger import signing_keys, tree
+from azukari.core.ledger.export import export
+from azukari.core.ledger.outside import contains
+from azukari.core.ledger.proof import NotIntegrated, check, prove
+from azukari.core.ledger.verify import verify
+from azukari.core.vault.opening import entry_keys
 from azukari.lib import key_handover, signed_note
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback
 from azukari.lib.terminal import complain, progress, say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
-from azukari.vault.opening import entry_keys
 
 
 def add(subparsers: Subparsers) -> None:

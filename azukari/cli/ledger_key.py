@@ -7,8 +7,8 @@ old one goes now, and whoever knows it alone has to follow the hand-over (`/ledg
 import time
 
 from azukari.cli.search_index import IN_FLIGHT
-from azukari.ledger.key_rotation import JOINT, hand_over, retire
-from azukari.ledger.signing_keys import NAME
+from azukari.core.ledger.key_rotation import JOINT, hand_over, retire
+from azukari.core.ledger.signing_keys import NAME
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal

@@ -11,6 +11,9 @@ import sys
 
 from django.conf import settings
 
+from azukari.core.mail import dkim, refused_letters, trial
+from azukari.core.mail.dns_records import quoted
+from azukari.core.mail.incoming.receive import LARGEST, log, receive
 from azukari.lib.characters import MalformedError
 from azukari.lib.email import email
 from azukari.lib.failure import report
@@ -18,9 +21,6 @@ from azukari.lib.instance import is_selector
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Misuse, Refusal, Subparsers
-from azukari.mail import dkim, refused_letters, trial
-from azukari.mail.dns_records import quoted
-from azukari.mail.incoming.receive import LARGEST, log, receive
 
 _OK, _REFUSED, _LATER = 0, 69, 75
 """What a mail server understands (sysexits.h): taken, refused for good, to be tried again."""

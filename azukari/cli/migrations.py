@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connection
 
-from azukari.database.pending import pending
+from azukari.core.database.pending import pending
 from azukari.lib.verb import Refusal
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege

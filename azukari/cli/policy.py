@@ -13,13 +13,13 @@ from pathlib import Path
 from django.utils.translation import pgettext_lazy
 
 from azukari.both_languages import BothLanguages
-from azukari.charter.current import Current, at, current
-from azukari.charter.models import Charter
-from azukari.charter.publish import PublicationRefused
-from azukari.charter.sound import with_example
 from azukari.cli import policy_publish
 from azukari.cli.opening import needs_instance
 from azukari.cli.parser import whole_number
+from azukari.core.policy_versions.current import Current, at, current
+from azukari.core.policy_versions.models import Charter
+from azukari.core.policy_versions.publish import PublicationRefused
+from azukari.core.policy_versions.sound import with_example
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.instance import is_instance, load
 from azukari.lib.terminal import complain, say, say_json

@@ -11,13 +11,13 @@ from pathlib import Path
 from django.utils import timezone
 
 from azukari.both_languages import BothLanguages
-from azukari.charter import draft as drafts
-from azukari.charter.current import ruling_policy
-from azukari.charter.models import Charter, Draft
-from azukari.charter.publish import PublicationRefused, publish
-from azukari.charter.schedule import call_off, schedule
-from azukari.charter.sockets import count_asked
 from azukari.cli.parser import whole_number
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import ruling_policy
+from azukari.core.policy_versions.models import Charter, Draft
+from azukari.core.policy_versions.publish import PublicationRefused, publish
+from azukari.core.policy_versions.schedule import call_off, schedule
+from azukari.core.policy_versions.sockets import count_asked
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Refusal
 from azukari.policy.diff import diff, widens_existing

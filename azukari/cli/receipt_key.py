@@ -8,9 +8,9 @@ run again.
 from django.conf import settings
 from django.db import transaction
 
-from azukari.consent.receipt_keys import ADDRESS, NAME, keep_half
-from azukari.ledger.events import KEY_ROTATED, Event
-from azukari.ledger.record import record
+from azukari.core.consent.receipt_keys import ADDRESS, NAME, keep_half
+from azukari.core.ledger.events import KEY_ROTATED, Event
+from azukari.core.ledger.record import record
 from azukari.lib.instance import remove_beside_keys, write_key
 from azukari.lib.job import clock
 from azukari.lib.terminal import say

@@ -9,8 +9,8 @@ from it whatever the journal tells of, and goes on with it; what else happened s
 
 import argparse
 
-from azukari.backup import gap, journal_head, removals
 from azukari.cli import removals_replay
+from azukari.core.backup import gap, journal_head, removals
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import EVERYTHING, SET_BACK, Refusal, Subparsers

@@ -6,17 +6,17 @@ it go on saying so. May be stopped at any point and run again.
 
 import argparse
 
-from azukari.backup import removals
-from azukari.backup.replay import replay_in_place
 from azukari.cli.restore import tell_outdated
 from azukari.cli.upgrade import refuse_while_it_runs
-from azukari.ledger import kept_head
-from azukari.ledger.integrate import integrate_all
+from azukari.core.backup import removals
+from azukari.core.backup.replay import replay_in_place
+from azukari.core.ledger import kept_head
+from azukari.core.ledger.integrate import integrate_all
 from azukari.lib.job import clock
 from azukari.lib.terminal import complain, say
 from azukari.lib.verb import Refusal
-from azukari.upkeep import standing
-from azukari.upkeep.clock import clock_check
+from azukari.shells.worker import standing
+from azukari.shells.worker.clock import clock_check
 
 
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - every verb gets its arguments

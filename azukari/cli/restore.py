@@ -21,27 +21,27 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from azukari.backup import blocks, bundle, gap, journal_head, manifest, removals
-from azukari.backup.drill import NOT_SOUND
-from azukari.backup.removals import files, keep_all, once, read
-from azukari.backup.replay import Repeated, replay
-from azukari.backup.restore import Frames, fit, load
-from azukari.backup.result import remember_drill
 from azukari.cli import restored_keys
 from azukari.cli.restore_clock import moment
 from azukari.cli.restore_folder import TARGET, arguments
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.verify import verify
+from azukari.core.backup import blocks, bundle, gap, journal_head, manifest, removals
+from azukari.core.backup.drill import NOT_SOUND
+from azukari.core.backup.removals import files, keep_all, once, read
+from azukari.core.backup.replay import Repeated, replay
+from azukari.core.backup.restore import Frames, fit, load
+from azukari.core.backup.result import remember_drill
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.verify import verify
+from azukari.core.people.removals import Removed
+from azukari.core.vault.corrections import Outdated
+from azukari.core.vault.index_rebuild import rebuild
+from azukari.core.vault.index_renew import renew
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.opening import entry_keys
 from azukari.lib.job import clock
 from azukari.lib.room import LITTLE, room
 from azukari.lib.terminal import Progress, complain, progress, say, say_json
 from azukari.lib.verb import Refusal, Subparsers
-from azukari.people.removals import Removed
-from azukari.vault.corrections import Outdated
-from azukari.vault.index_rebuild import rebuild
-from azukari.vault.index_renew import renew
-from azukari.vault.inspect import orphans
-from azukari.vault.opening import entry_keys
 
 _MOST = 20  # lines about single values
 

@@ -12,7 +12,7 @@ from azukari.lib.clock_check import BEHIND
 from azukari.lib.job import clock
 from azukari.lib.terminal import complain
 from azukari.lib.verb import Refusal
-from azukari.upkeep.clock import clock_check
+from azukari.shells.worker.clock import clock_check
 
 
 def moment(known: datetime, *, trusted: bool) -> datetime:

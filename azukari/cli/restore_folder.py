@@ -13,11 +13,11 @@ from pathlib import Path
 
 from django.db import Error
 
-from azukari.backup import bundle, restore_keys, workplace
-from azukari.backup.result import DRILL, last, remember_drill
 from azukari.cli.opening import folder
 from azukari.cli.parser import Parser
-from azukari.database.refusal import reason
+from azukari.core.backup import bundle, restore_keys, workplace
+from azukari.core.backup.result import DRILL, last, remember_drill
+from azukari.core.database.refusal import reason
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError
 from azukari.lib.job import clock

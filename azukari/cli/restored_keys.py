@@ -5,13 +5,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error
 
-from azukari.backup import bundle, key_trial, restore_keys
 from azukari.cli import migrations, parts
+from azukari.core.backup import bundle, key_trial, restore_keys
+from azukari.core.vault import epochs, index_renew, rotate
+from azukari.core.vault.first_epoch import EPOCH
+from azukari.core.vault.key_trial import missing_masters
 from azukari.lib.terminal import complain, say
 from azukari.lib.verb import Refusal
-from azukari.vault import epochs, index_renew, rotate
-from azukari.vault.first_epoch import EPOCH
-from azukari.vault.key_trial import missing_masters
 
 _IN_THE_WAY = "If it lies in the folder keys as another file, move that away and run this again."
 

@@ -10,15 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
-from azukari.charter.current import current
-from azukari.ledger.events import Event
-from azukari.ledger.record import record
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.record import record
+from azukari.core.policy_versions.current import current
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, all_due, run_all
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
-from azukari.upkeep.clock import clock_check
-from azukari.upkeep.events import RETENTION_RUN
+from azukari.shells.worker.clock import clock_check
+from azukari.shells.worker.events import RETENTION_RUN
 
 
 def add(subparsers: Subparsers) -> None:

@@ -10,23 +10,23 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.accounts.staff import enrol
-from azukari.campaigns.counting import count_all
-from azukari.campaigns.models import CampaignPage
-from azukari.charter.current import Current, today
-from azukari.charter.notice import notice
 from azukari.cli.sample_picture import add_picture
-from azukari.forms.accept import accept
-from azukari.forms.answers import CONSENT, Answers, chosen, read
-from azukari.forms.intake import receive
-from azukari.forms.models import Channel, Submission
-from azukari.members.payments import record_payment
+from azukari.core.accounts.staff import enrol
+from azukari.core.forms.accept import accept
+from azukari.core.forms.answers import CONSENT, Answers, chosen, read
+from azukari.core.forms.intake import receive
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.policy_versions.current import Current, today
+from azukari.core.policy_versions.notice import notice
+from azukari.features.campaigns.counting import count_all
+from azukari.features.campaigns.models import CampaignPage
+from azukari.features.members.payments import record_payment
+from azukari.features.training.models import Pass
 from azukari.policy.asking import asked
 from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind, Policy
 from azukari.policy.training import lessons_of
 from azukari.site.demo import password, totp_secret
-from azukari.stewardship.training.models import Pass
 
 SETTER = Actor(ActorKind.SYSTEM, "demo")
 FEE = 5000  # yen

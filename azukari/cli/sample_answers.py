@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.forms.models import Handled, Handling, Submission
-from azukari.forms.replying import NoAddress, reply
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.forms.models import Handled, Handling, Submission
+from azukari.core.forms.replying import NoAddress, reply
+from azukari.core.policy_versions.current import Current
 from azukari.policy.terms import FormKind
 
 _UNREAD = timedelta(days=9)

@@ -6,19 +6,16 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current, today
 from azukari.cli.sample import SETTER
 from azukari.cli.sample_looks import add_looks
-from azukari.lib.control import ControlState, controls
-from azukari.lib.day import begins, in_words
-from azukari.lib.watched_day import GOOD_FOR, Look, reckon
-from azukari.stewardship.assurance import manual
-from azukari.stewardship.assurance.checklist import questions
-from azukari.stewardship.assurance.day_notes import YEAR, note
-from azukari.stewardship.assurance.findings import fingerprint
-from azukari.stewardship.assurance.looks import enter, enter_all
-from azukari.stewardship.assurance.models import (
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current, today
+from azukari.features.audits import manual
+from azukari.features.audits.checklist import questions
+from azukari.features.audits.day_notes import YEAR, note
+from azukari.features.audits.findings import fingerprint
+from azukari.features.audits.looks import enter, enter_all
+from azukari.features.audits.models import (
     Answered,
     Audit,
     AuditAnswer,
@@ -28,9 +25,12 @@ from azukari.stewardship.assurance.models import (
     Improvement,
     Observation,
 )
-from azukari.stewardship.assurance.observe import known, standing
-from azukari.stewardship.assurance.promises import promises
-from azukari.stewardship.assurance.reviews import decide, hold
+from azukari.features.audits.observe import known, standing
+from azukari.features.audits.promises import promises
+from azukari.features.audits.reviews import decide, hold
+from azukari.lib.control import ControlState, controls
+from azukari.lib.day import begins, in_words
+from azukari.lib.watched_day import GOOD_FOR, Look, reckon
 
 _BROKEN, _UNKNOWN, _KEPT = ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT
 _TROUBLE = (

@@ -10,13 +10,13 @@ which the signatures go likewise.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from azukari.campaigns.agreed import settle
-from azukari.campaigns.counting import count_all
-from azukari.charter.current import Current
-from azukari.desks.writing.drafts import keep_draft
-from azukari.feedback.models import KeptText, MessageTag, PublicAnswer, Tag, UsefulDay
-from azukari.feedback.topics import count_topics
-from azukari.forms.models import State, Submission
+from azukari.core.forms.models import State, Submission
+from azukari.core.policy_versions.current import Current
+from azukari.features.campaigns.agreed import settle
+from azukari.features.campaigns.counting import count_all
+from azukari.features.feedback.models import KeptText, MessageTag, PublicAnswer, Tag, UsefulDay
+from azukari.features.feedback.topics import count_topics
+from azukari.features.writing.drafts import keep_draft
 from azukari.policy.terms import FormKind
 
 NAMES, HANDING, CITIES = "campaign-names", "campaign-handing", "three-cities"

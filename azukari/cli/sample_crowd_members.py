@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.cli.sample_crowd import Crowd
-from azukari.forms.ending import end_registration
-from azukari.forms.models import EndedAs
-from azukari.members.history.past import Past
-from azukari.members.models import MemberClass, Register
-from azukari.members.payments import keep_books
-from azukari.members.registers import begin_with_suggested
-from azukari.members.term import fee_for, first_term
+from azukari.core.forms.ending import end_registration
+from azukari.core.forms.models import EndedAs
+from azukari.core.policy_versions.current import Current
+from azukari.features.members.history.past import Past
+from azukari.features.members.models import MemberClass, Register
+from azukari.features.members.payments import keep_books
+from azukari.features.members.registers import begin_with_suggested
+from azukari.features.members.term import fee_for, first_term
 from azukari.policy.terms import FormKind
 
 CLASSES = {"regular": "Regular member", "supporting": "Supporting member", "student": "Student member"}

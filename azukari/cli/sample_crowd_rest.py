@@ -5,17 +5,17 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from azukari.cases.lifecycle import Request, answer, open_case
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import ListDay
+from azukari.core.cases.lifecycle import Request, answer, open_case
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
+from azukari.features.magazine.lists import MailingList, lists
+from azukari.features.magazine.models import ListDay
+from azukari.features.rights.carry_out import carry_out_case
+from azukari.features.rights.decision import decide
 from azukari.policy.casework import CaseChannel, CaseKind, Outcome, ReplyBy
 from azukari.policy.terms import Organisation
-from azukari.rights.carry_out import carry_out_case
-from azukari.rights.decision import decide
 
 _GONE = 46  # who read the magazine for a while
 _CASES = (

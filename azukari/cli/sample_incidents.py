@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
+from azukari.features.incidents.models import By, Incident, Item
+from azukari.features.incidents.register import Known, close, do, learn, open_incident, set_lesson, state
+from azukari.features.incidents.tracing import trace
 from azukari.policy.breach import Duty, Facts
 from azukari.policy.decide import duties_with
 from azukari.policy.terms import Act, Actor, Category, Policy
-from azukari.stewardship.incidents.models import By, Incident, Item
-from azukari.stewardship.incidents.register import Known, close, do, learn, open_incident, set_lesson, state
-from azukari.stewardship.incidents.tracing import trace
 
 _AGO = timedelta(days=75)
 _KINDS = frozenset({Category.NAME, Category.EMAIL})

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from azukari.accounts.models import User
+from azukari.core.accounts.models import User
+from azukari.features.audits import manual
 from azukari.policy.terms import Actor, ActorKind
-from azukari.stewardship.assurance import manual
 
 _SYSTEMS = "systems@seoto.example.org"
 _AUDITS, _PRIVACY = "audit@seoto.example.org", "privacy@seoto.example.org"

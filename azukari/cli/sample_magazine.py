@@ -2,18 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
-from azukari.magazine.growth import count_today
-from azukari.magazine.issues import approve, begin, schedule, write
-from azukari.magazine.life import IssueState
-from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import Issue, Layout
-from azukari.magazine.second_person import serving
-from azukari.magazine.sending import send_due
-from azukari.mail.mailing import settle_done
-from azukari.mail.models import MailingMessage
+from azukari.core.accounts.models import User
+from azukari.core.mail.mailing import settle_done
+from azukari.core.mail.models import MailingMessage
+from azukari.core.policy_versions.current import Current
+from azukari.features.magazine.growth import count_today
+from azukari.features.magazine.issues import approve, begin, schedule, write
+from azukari.features.magazine.life import IssueState
+from azukari.features.magazine.lists import MailingList, lists
+from azukari.features.magazine.models import Issue, Layout
+from azukari.features.magazine.second_person import serving
+from azukari.features.magazine.sending import send_due
 from azukari.policy.mailing import OPEN, MessageState
 from azukari.policy.terms import Actor, ActorKind
 

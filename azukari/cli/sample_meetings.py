@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
 
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
-from azukari.members.meetings.calling import call, close, set_meeting, with_a_vote
-from azukari.members.models import Meeting, Membership, Said, Vote
+from azukari.core.policy_versions.current import Current
+from azukari.features.members.meetings.calling import call, close, set_meeting, with_a_vote
+from azukari.features.members.models import Meeting, Membership, Said, Vote
 from azukari.policy.terms import FormKind
 
 _AGENDA_JA = "第1号議案 事業報告と決算\n第2号議案 来年度の事業計画と予算\n第3号議案 役員の選任"

@@ -2,17 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, Visitor, fill_in
 from azukari.cli.sample_crowd_members import CLASSES, begin_classes
-from azukari.forms.ending import end_registration
-from azukari.forms.models import EndedAs, State, Submission
-from azukari.members.admit import admit
-from azukari.members.decline import decline
-from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass, Register
-from azukari.members.pause import pause
-from azukari.members.payments import record_payment
-from azukari.members.registers import set_register
+from azukari.core.forms.ending import end_registration
+from azukari.core.forms.models import EndedAs, State, Submission
+from azukari.core.policy_versions.current import Current
+from azukari.features.members.admit import admit
+from azukari.features.members.decline import decline
+from azukari.features.members.models import Declined, Invoice, InvoiceState, MemberClass, Register
+from azukari.features.members.pause import pause
+from azukari.features.members.payments import record_payment
+from azukari.features.members.registers import set_register
 from azukari.policy.terms import FormKind
 
 MEMBERS = (

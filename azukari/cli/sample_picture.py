@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PIL import Image, ImageDraw
 
-from azukari.campaigns.pictures import put_on_page
+from azukari.features.campaigns.pictures import put_on_page
 from azukari.policy.terms import Actor
 
 _SIZE = (1200, 420)

@@ -4,24 +4,24 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, VISITORS, hand_in
-from azukari.forms.answers import Answers, read
-from azukari.questionnaires.document import read as read_document
-from azukari.questionnaires.document import write
-from azukari.questionnaires.give import give_unlinked, mark_answered
-from azukari.questionnaires.mixing import mix_all
-from azukari.questionnaires.models import Poll, Version
-from azukari.questionnaires.publish import publish, questionnaire_of
-from azukari.questionnaires.results.refresh import refresh_all
-from azukari.questionnaires.sealed_text import to_text
-from azukari.questionnaires.shape import RATING, Question, Questionnaire, QuestionType
-from azukari.questionnaires.shape import Answers as Given
-from azukari.questionnaires.tallies import FIELD
-from azukari.questionnaires.walk import walk
-from azukari.questionnaires.yaml_file import from_yaml
+from azukari.core.forms.answers import Answers, read
+from azukari.core.policy_versions.current import Current
+from azukari.features.questionnaires.document import read as read_document
+from azukari.features.questionnaires.document import write
+from azukari.features.questionnaires.give import give_unlinked, mark_answered
+from azukari.features.questionnaires.mixing import mix_all
+from azukari.features.questionnaires.models import Poll, Version
+from azukari.features.questionnaires.publish import publish, questionnaire_of
+from azukari.features.questionnaires.results.refresh import refresh_all
+from azukari.features.questionnaires.sealed_text import to_text
+from azukari.features.questionnaires.shape import RATING, Question, Questionnaire, QuestionType
+from azukari.features.questionnaires.shape import Answers as Given
+from azukari.features.questionnaires.tallies import FIELD
+from azukari.features.questionnaires.walk import walk
+from azukari.features.questionnaires.yaml_file import from_yaml
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "questionnaires" / "examples"
+EXAMPLES = Path(__file__).resolve().parents[1] / "features" / "questionnaires" / "examples"
 PANEL = "river-panel"
 _ANSWERS = 40
 _SAID = {"fish": ("鮎", "ハゼ", "Carp"), "wish": ("", "ベンチを増やしてほしい", "More benches, please", "")}

@@ -7,22 +7,22 @@ from datetime import datetime, timedelta
 
 from pyrage import x25519
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.charter.current import Current
 from azukari.cli.sample import Visitor, fill_in
 from azukari.cli.sample_payments import PROVIDER
-from azukari.disclosure import spool
-from azukari.disclosure.contracts import Details, Signature, describe, put_in_force, sign
-from azukari.disclosure.deliver import run
-from azukari.disclosure.disclose import Wish, approve, propose
-from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import Channel, Contract, Recipient
-from azukari.disclosure.register import Reach, set_reach
-from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers import spool
+from azukari.core.transfers.contracts import Details, Signature, describe, put_in_force, sign
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.disclose import Wish, approve, propose
+from azukari.core.transfers.finish import fetch
+from azukari.core.transfers.models import Channel, Contract, Recipient
+from azukari.core.transfers.register import Reach, set_reach
+from azukari.core.transfers.supervise import accept_guidelines, default_guidelines, publish_guidelines
+from azukari.core.vault.duplicates import look_for_duplicates
 from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.terms import Actor, Category, FormKind
-from azukari.vault.duplicates import look_for_duplicates
 
 _COMPANY, _PURPOSE = "kotori-mail", "magazine"
 _CATEGORIES = frozenset({Category.EMAIL, Category.NAME})

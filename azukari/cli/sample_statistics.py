@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from azukari.charter.current import Current
-from azukari.forms.models import Channel, Submission
-from azukari.forms.steps import FunnelStep
-from azukari.statistics.dimension import OTHER, Dimension
-from azukari.statistics.fold import is_folded
-from azukari.statistics.models import Annotation, Audience, CountedDay, FormCount, Goal, MonthCount
-from azukari.statistics.page_counts import Key, add
-from azukari.statistics.periods import DAY
-from azukari.statistics.sites import OWN
-from azukari.statistics.sketch import ERROR_PERMILLE
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.forms.steps import FunnelStep
+from azukari.core.policy_versions.current import Current
+from azukari.features.statistics.dimension import OTHER, Dimension
+from azukari.features.statistics.fold import is_folded
+from azukari.features.statistics.models import Annotation, Audience, CountedDay, FormCount, Goal, MonthCount
+from azukari.features.statistics.page_counts import Key, add
+from azukari.features.statistics.periods import DAY
+from azukari.features.statistics.sites import OWN
+from azukari.features.statistics.sketch import ERROR_PERMILLE
 
 _DAYS = 730
 _WHOLE = 120  # days ago, from which on every total of a day is there; before that the months tell

@@ -4,17 +4,17 @@ which the tour does. Of its contractor's staff, two have passed, one long ago, a
 
 from datetime import datetime, timedelta
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
-from azukari.disclosure.models import Recipient
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers.models import Recipient
+from azukari.features.training.contractors import LASTS, invite
+from azukari.features.training.course import written
+from azukari.features.training.models import Pass, Trainee
+from azukari.features.training.take import answer
 from azukari.policy.period import rough_days
 from azukari.policy.quiz import digest
 from azukari.policy.training import CONTRACTOR
-from azukari.stewardship.training.contractors import LASTS, invite
-from azukari.stewardship.training.course import written
-from azukari.stewardship.training.models import Pass, Trainee
-from azukari.stewardship.training.take import answer
 
 _TO_TAKE = ("letters@seoto.example.org", "mail")
 _NEARLY_DUE = "helpers@seoto.example.org"

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, Visitor, fill_in
-from azukari.forms.models import State, Submission
+from azukari.core.forms.models import State, Submission
+from azukari.core.policy_versions.current import Current
+from azukari.features.volunteers.models import Opening, Shift, SignUp, SignUpState
+from azukari.features.volunteers.openings import add_shifts, set_opening
+from azukari.features.volunteers.sign_up import ask_for_cover, take
 from azukari.policy.terms import Form, FormKind, Text
-from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
-from azukari.volunteers.openings import add_shifts, set_opening
-from azukari.volunteers.sign_up import ask_for_cover, take
 
 HELPERS = (
     ("手伝 結衣", "てつだい ゆい", "yui.t", "ja"),

@@ -5,13 +5,13 @@ import time
 
 from django.conf import settings
 
+from azukari.core.vault.index_rebuild import begin, rebuild
+from azukari.core.vault.index_renew import in_use, is_behind, record_rotation, renew
+from azukari.core.vault.index_token import versions
 from azukari.lib.instance import remove_beside_keys, write_key
 from azukari.lib.job import clock
 from azukari.lib.terminal import progress, say
 from azukari.lib.verb import Subparsers
-from azukari.vault.index_rebuild import begin, rebuild
-from azukari.vault.index_renew import in_use, is_behind, record_rotation, renew
-from azukari.vault.index_token import versions
 
 IN_FLIGHT = 2.0  # seconds in which a request that began under the older key ends
 

@@ -10,8 +10,8 @@ import time
 
 from django.conf import settings
 
-from azukari.accounts.secret_rotation import begin, outdated, retire, seal_anew
 from azukari.cli.search_index import IN_FLIGHT
+from azukari.core.accounts.secret_rotation import begin, outdated, retire, seal_anew
 from azukari.lib import instance_secret
 from azukari.lib.job import clock
 from azukari.lib.terminal import progress, say

@@ -11,9 +11,9 @@ from azukari.cli.parser import whole_number
 from azukari.cli.soundness import refuse_unsound
 from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
+from azukari.shells.worker.worker_process import WorkerProcess
 from azukari.site.failures import listen_to_threads
 from azukari.site.server import THREADS, Address, may_listen, serve
-from azukari.upkeep.worker_process import WorkerProcess
 
 
 def add(subparsers: Subparsers) -> None:

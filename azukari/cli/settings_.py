@@ -11,12 +11,12 @@ from django.core.mail import mailers
 from django.db import Error, connection
 
 from azukari.cli.opening import needs_instance
+from azukari.core.mail.smtp import EmailBackend
 from azukari.lib.instance import PARTS, Instance, InstanceError
 from azukari.lib.network import is_loopback
 from azukari.lib.settings_reference import Setting, markdown, settings_of, written
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
-from azukari.mail.smtp import EmailBackend
 
 _SECRET = ("secret_key", "webhook_secret")
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*(?=@)")

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from django.db import DatabaseError
 
 from azukari.lib.verb import Refusal
-from azukari.upkeep import standing
+from azukari.shells.worker import standing
 
 
 def refuse_unsound(*, despite: AbstractSet[str] = frozenset()) -> None:

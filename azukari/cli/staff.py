@@ -9,20 +9,20 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from azukari.accounts.duties import able
-from azukari.accounts.granting import second, unseen
-from azukari.accounts.models import User
-from azukari.accounts.second_factor import has_second_factor
-from azukari.accounts.staff import disable, invite
-from azukari.accounts.staff_refusals import TAKEN, StaffError
-from azukari.charter.current import current, ruling_policy
-from azukari.desk.invitation import send
+from azukari.core.accounts.duties import able
+from azukari.core.accounts.granting import second, unseen
+from azukari.core.accounts.models import User
+from azukari.core.accounts.second_factor import has_second_factor
+from azukari.core.accounts.staff import disable, invite
+from azukari.core.accounts.staff_refusals import TAKEN, StaffError
+from azukari.core.policy_versions.current import current, ruling_policy
 from azukari.lib.terminal import complain, say, say_json
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import ESSENTIAL_ACTS, OPERATOR
+from azukari.shells.staff.invitation import send
 
 _AGAIN = " From here: add --again."
 

@@ -14,16 +14,16 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import Error, connection, connections, transaction
 
-from azukari.backup import workplace
 from azukari.cli.migrations import is_empty, migrate, trouble
-from azukari.database.pending import pending
+from azukari.core.backup import workplace
+from azukari.core.database.pending import pending
 from azukari.lib import heartbeat
 from azukari.lib.control import ControlState, controls, examine
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.lib.version import version
-from azukari.upkeep.worker import beat_file
+from azukari.shells.worker.worker import beat_file
 
 _ALIVE = timedelta(seconds=30)  # the worker writes every ten
 

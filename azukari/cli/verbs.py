@@ -42,7 +42,7 @@ _CORE = {
 
 def _all() -> dict[str, Verb]:
     found = [*_CORE.items()]
-    for module in (f"azukari.{name}.verbs" for name in NAMES):
+    for module in (f"azukari.features.{name}.verbs" for name in NAMES):
         if find_spec(module):
             found += import_module(module).VERBS.items()
     names = [name for name, _verb in found]

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from azukari.ledger import leaf
+from azukari.core.ledger import leaf
 from azukari.lib import canonical, merkle, signed_note
 from azukari.lib.watched_day import GOOD_FOR, Look, agrees, states_of
 

@@ -13,10 +13,10 @@ from azukari.lib import pulse, shared_counts
 from azukari.lib.pulse import Role
 from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
+from azukari.shells.worker import worker
+from azukari.shells.worker.supervisor import Supervisor
+from azukari.shells.worker.worker_process import PARENT, WorkerProcess, run_beside
 from azukari.site.failures import listen_to_threads
-from azukari.upkeep import worker
-from azukari.upkeep.supervisor import Supervisor
-from azukari.upkeep.worker_process import PARENT, WorkerProcess, run_beside
 
 
 def add(subparsers: Subparsers) -> None:

@@ -88,7 +88,8 @@ def test_even_a_careless_log_of_an_exception_of_ours_does_not_quote_it():
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("azukari.mail", False), ("django.request", False), ("weasyprint", True), ("azukarius", True)]
+    ("name", "written"),
+    [("azukari.core.mail", False), ("django.request", False), ("weasyprint", True), ("azukarius", True)],
 )
 def test_which_records_of_others_are_written(name, written):
     assert Foreign().filter(_record(name)) is written

@@ -1,6 +1,6 @@
 """Rule packs of the law: what it asks, how that is met, by which controls and tests, and from which day on.
 
-A pack is a file of data (`azukari/stewardship/rules/packs`), so that a lawyer can read it. A change of the law is a new
+A pack is a file of data (`azukari/features/rules/packs`), so that a lawyer can read it. A change of the law is a new
 row beside the old one; what is announced and not in force yet begins by its date. Pure, and no legal advice.
 """
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from azukari.consent import receipt
+from azukari.core.consent import receipt
 from azukari.policy.leads_to import purposes_of, recipients_of
 from azukari.policy.notice import rows
 from azukari.policy.parse import STARTER, load

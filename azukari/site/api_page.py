@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
-from azukari.api.server import api
+from azukari.shells.api.server import api
 
 _CODE = re.compile("`([^`]+)`")
 

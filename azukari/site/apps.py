@@ -11,10 +11,10 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        import_module("azukari.backup.events")  # which is no app of its own
-        import_module("azukari.upkeep.events")  # likewise
-        import_module("azukari.upkeep.controls")  # registers those of the core
-        import_module("azukari.upkeep.sweeps")  # likewise
+        import_module("azukari.core.backup.events")  # which is no app of its own
+        import_module("azukari.shells.worker.events")  # likewise
+        import_module("azukari.shells.worker.controls")  # registers those of the core
+        import_module("azukari.shells.worker.sweeps")  # likewise
         install = import_module("azukari.slice").install
         for slice in import_module("azukari.site.slices").slices():
             install(slice)

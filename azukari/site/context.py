@@ -7,10 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
-from azukari.appearance import page_foot
-from azukari.appearance.theme import current as current_theme
-from azukari.charter.current import zone_of
-from azukari.forms.framing import hosts_of, is_framed
+from azukari.core.appearance import page_foot
+from azukari.core.appearance.theme import current as current_theme
+from azukari.core.forms.framing import hosts_of, is_framed
+from azukari.core.policy_versions.current import zone_of
 from azukari.policy.terms import Policy
 from azukari.site.organisation import published
 

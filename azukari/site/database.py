@@ -32,7 +32,7 @@ def database(instance: Instance, url: str) -> dict[str, Any]:
     if url:
         return _postgresql(url)
     return {
-        "ENGINE": "azukari.database.sqlite3",
+        "ENGINE": "azukari.core.database.sqlite3",
         "NAME": instance.sqlite,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS},

@@ -28,8 +28,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from azukari.accounts.models import User
-from azukari.appearance.download import download
+from azukari.core.accounts.models import User
+from azukari.core.appearance.download import download
 from azukari.lib import instance_secret
 from azukari.site.organisation import published
 from azukari.site.security import personal

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from azukari.members.models import OnlinePayment
-from azukari.members.online.order import CURRENCY, Collected
-from azukari.members.online.settling import settle_online
+from azukari.features.members.models import OnlinePayment
+from azukari.features.members.online.order import CURRENCY, Collected
+from azukari.features.members.online.settling import settle_online
 
 
 @csrf_exempt  # a page of a demonstration, which is served on this machine alone, and pays with nothing

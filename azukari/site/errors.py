@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.database.outage import is_outage
-from azukari.desk.unsaved import not_taken
+from azukari.core.database.outage import is_outage
+from azukari.shells.staff.unsaved import not_taken
+from azukari.shells.worker import standing
 from azukari.site.failures import of_request
-from azukari.upkeep import standing
 
 _A_WHILE = 60  # seconds; by then a database has begun anew, or somebody knows of it
 _OUT_OF_ORDER = (

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from azukari.core.mail.outgoing import unreachable
+from azukari.core.mail.refused_letters import standing as stopped
 from azukari.lib import heartbeat
 from azukari.lib.heartbeat import Beat
 from azukari.lib.job import Lane
 from azukari.lib.room import room, takes_writes
-from azukari.mail.outgoing import unreachable
-from azukari.mail.refused_letters import standing as stopped
-from azukari.upkeep import standing
-from azukari.upkeep.integrity import is_damaged
-from azukari.upkeep.worker import beat_file
+from azukari.shells.worker import standing
+from azukari.shells.worker.integrity import is_damaged
+from azukari.shells.worker.worker import beat_file
 
 _SILENT = timedelta(minutes=10)
 _NO_MAIL = timedelta(minutes=30)

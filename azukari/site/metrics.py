@@ -1,7 +1,7 @@
 """Prometheus metrics: what a monitoring program reads at `/metrics`, in the text format of OpenMetrics' elder sister.
 
 Numbers of the web process are counted as it answers; those of the database, the worker and the disk are looked up when
-somebody asks (`azukari.upkeep.gauges`), at most every few seconds. Labels are words of the program: routes, not
+somebody asks (`azukari.shells.worker.gauges`), at most every few seconds. Labels are words of the program: routes, not
 addresses; kinds, not names.
 """
 
@@ -20,8 +20,8 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from azukari.lib.network import is_loopback
+from azukari.shells.worker.gauges import Reading, readings
 from azukari.site.front.application import REFUSED
-from azukari.upkeep.gauges import Reading, readings
 
 _REGISTRY = CollectorRegistry()
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)

@@ -3,7 +3,7 @@
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from azukari.charter.of_request import policy_of
+from azukari.core.policy_versions.of_request import policy_of
 from azukari.policy.terms import Policy
 
 

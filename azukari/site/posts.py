@@ -12,15 +12,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from azukari.api.server import api
-from azukari.desk.doors import door_of
-from azukari.forms.client import network_of
-from azukari.forms.framing import framed
-from azukari.forms.intake_view import submissions
-from azukari.forms.posts import count
+from azukari.core.forms.client import network_of
+from azukari.core.forms.framing import framed
+from azukari.core.forms.intake_view import submissions
+from azukari.core.forms.posts import count
+from azukari.features.statistics.views import beacon
 from azukari.lib.deferral import deferral
+from azukari.shells.api.server import api
+from azukari.shells.staff.doors import door_of
 from azukari.site.middleware import Middleware
-from azukari.statistics.views import beacon
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _COUNT_THEMSELVES = frozenset({submissions, beacon})

@@ -21,16 +21,16 @@ _DESK = re.compile(
 )
 
 SURFACES: Mapping[str, Sequence[str]] = {
-    "public": ["site", "charter", "forms", "consent", "campaigns", "questionnaires", "magazine", "volunteers",
-               "members", "statistics", "ledger"],
+    "public": ["site", "core/policy_versions", "core/forms", "core/consent", "features/campaigns", "features/questionnaires", "features/magazine", "features/volunteers",
+               "features/members", "features/statistics", "core/ledger"],
     "mail": [],
-    "own": ["own", "reconsent", "agents", "rights"],
-    "daily": ["desk", "desks/start", "desks/records", "desks/entry", "desks/writing", "feedback", "members",
-              "volunteers", "magazine", "campaigns", "questionnaires", "forms", "mail"],
-    "yearly": ["desks/policy", "desks/staff", "desks/imports", "desks/exports", "desks/theme", "rights", "cases",
-               "stewardship", "supervision", "disclosure", "reconsent", "statistics", "agents", "webhooks", "accounts",
-               "vault", "upkeep", "ledger"],
-    "api": ["site", "api", "forms", "webhooks"],
+    "own": ["shells/self_service", "features/reconsent", "features/agents", "features/rights"],
+    "daily": ["shells/staff", "features/start", "features/records", "features/entry", "features/writing", "features/feedback", "features/members",
+              "features/volunteers", "features/magazine", "features/campaigns", "features/questionnaires", "core/forms", "core/mail"],
+    "yearly": ["features/policy", "features/staff", "features/imports", "features/exports", "features/theme", "features/rights", "core/cases",
+               "features/audits", "features/training", "features/incidents", "features/rules", "features/morning", "features/processors", "core/transfers", "features/reconsent", "features/statistics", "features/agents", "features/webhooks", "core/accounts",
+               "core/vault", "shells/worker", "core/ledger"],
+    "api": ["site", "shells/api", "core/forms", "features/webhooks"],
 }  # fmt: skip
 """Packages whose texts a surface shows, in the order in which people meet them. What is mailed is ``mail``, and what
 programs are told ``api``, wherever it stands; what staff see is ``daily`` or ``yearly``; the rest is the public's, or

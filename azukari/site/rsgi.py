@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 
+from azukari.features.statistics import receive
 from azukari.lib import pulse
 from azukari.lib.network import client_address
 from azukari.site.bounds import most_bytes
@@ -12,7 +13,6 @@ from azukari.site.front.environ import Scope, address
 from azukari.site.front.threads import Head
 from azukari.site.transport import is_protected
 from azukari.site.wsgi import application as wsgi
-from azukari.statistics import receive
 
 _STAFF = 300  # seconds
 

@@ -35,9 +35,9 @@ from azukari.lib.network import is_loopback
 from azukari.lib.pulse import Role
 from azukari.lib.shared_memory import HandedOn
 from azukari.lib.signalled_event import SignalledEvent
+from azukari.shells.worker.supervisor import Supervisor, Tended
 from azukari.site.open_files import most_connections, raise_file_limit
 from azukari.site.watchdog import watch, web_process
-from azukari.upkeep.supervisor import Supervisor, Tended
 
 THREADS = 8
 _HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connection may stay silent

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import django
 from django.utils.csp import CSP
 
-from azukari.accounts import django_secret
+from azukari.core.accounts import django_secret
+from azukari.core.mail.transport import mailers
 from azukari.lib.instance import Instance, load
-from azukari.mail.transport import mailers
 from azukari.site.database import database
 from azukari.site.slices import NAMES
 
@@ -35,25 +35,25 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "azukari.desk",  # before allauth: its templates dress allauth's pages
+    "azukari.shells.staff",  # before allauth: its templates dress allauth's pages
     "allauth",
-    "azukari.accounts.apps.SignInConfig",  # allauth.account
+    "azukari.core.accounts.apps.SignInConfig",  # allauth.account
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "azukari.ledger",
-    "azukari.accounts",
-    "azukari.people",
-    "azukari.appearance",
-    "azukari.charter",
-    "azukari.consent",
-    "azukari.vault",
-    "azukari.disclosure",
-    "azukari.mail",
-    "azukari.forms",
-    "azukari.cases",
-    "azukari.own",
-    *(f"azukari.{name}" for name in NAMES),
+    "azukari.core.ledger",
+    "azukari.core.accounts",
+    "azukari.core.people",
+    "azukari.core.appearance",
+    "azukari.core.policy_versions",
+    "azukari.core.consent",
+    "azukari.core.vault",
+    "azukari.core.transfers",
+    "azukari.core.mail",
+    "azukari.core.forms",
+    "azukari.core.cases",
+    "azukari.shells.self_service",
+    *(f"azukari.features.{name}" for name in NAMES),
     "azukari.site",
 ]
 
@@ -74,12 +74,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "azukari.site.language.LanguageMiddleware",
     "azukari.site.typed_text.TypedTextMiddleware",
-    "azukari.statistics.middleware.CountingMiddleware",
+    "azukari.features.statistics.middleware.CountingMiddleware",
     "azukari.site.bounds.BoundsMiddleware",
     "azukari.site.whole.WholeMiddleware",
     "azukari.site.room.RoomMiddleware",
     "azukari.site.posts.PostsMiddleware",
-    "azukari.desk.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
+    "azukari.shells.staff.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
 ]
 
 FORM_RENDERER = "azukari.site.form_fields.Renderer"
@@ -89,12 +89,12 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [Path(django.__file__).parent / "forms/templates"],  # widgets; that app has the label of one of ours
         "OPTIONS": {
-            "builtins": ["azukari.site.templatetags.azukari", "azukari.desk.templatetags.form_token"],
+            "builtins": ["azukari.site.templatetags.azukari", "azukari.shells.staff.templatetags.form_token"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "azukari.site.context.page",
-                "azukari.desk.context.console",
+                "azukari.shells.staff.context.console",
             ],
         },
     }
@@ -125,7 +125,7 @@ LANGUAGE_CODE = AZUKARI.language
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 USE_I18N = True
 # Of every package, an app or not, and before the words of libraries. Each command asks, and the whole tree is large.
-LOCALE_PATHS = sorted([*_PACKAGE.glob("*/locale"), *_PACKAGE.glob("*/*/locale")])
+LOCALE_PATHS = sorted([*_PACKAGE.glob("*/locale"), *_PACKAGE.glob("*/*/locale"), *_PACKAGE.glob("*/*/*/locale")])
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -171,7 +171,7 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 
 # Staff sign-in. The session lives under /console/ alone; no other page has one.
 _SECURE = _HOST.scheme == "https"
-SESSION_ENGINE = "azukari.accounts.sessions"
+SESSION_ENGINE = "azukari.core.accounts.sessions"
 SESSION_COOKIE_NAME = "azukari_staff"
 SESSION_COOKIE_PATH = "/console"
 SESSION_COOKIE_HTTPONLY = True
@@ -185,7 +185,7 @@ CSRF_TRUSTED_ORIGINS = [f"{_HOST.scheme}://{_HOST.netloc}"] if _SECURE else []
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["azukari.accounts.hashing.BoundedHasher"]
+PASSWORD_HASHERS = ["azukari.core.accounts.hashing.BoundedHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {
@@ -197,7 +197,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # how long an invitation link works
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/console/"
-ACCOUNT_ADAPTER = "azukari.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "azukari.core.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -208,7 +208,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-SOCIALACCOUNT_ADAPTER = "azukari.accounts.oidc.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "azukari.core.accounts.oidc.SocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # it only leads to the issuer; our form-action would keep a form's redirect back
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
@@ -227,7 +227,7 @@ SOCIALACCOUNT_PROVIDERS = {
     if AZUKARI.oidc
     else {}
 }
-MFA_ADAPTER = "azukari.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "azukari.core.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": None}  # nobody guesses a signature, so nobody is locked out of their passkey

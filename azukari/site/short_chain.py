@@ -20,7 +20,7 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.log import log_response
 
-from azukari.forms.intake_view import submissions
+from azukari.core.forms.intake_view import submissions
 from azukari.site.bounds import BoundsMiddleware
 from azukari.site.language import LanguageMiddleware
 from azukari.site.middleware import Respond
@@ -35,9 +35,9 @@ PASSED_OVER: Mapping[str, str] = {
     "azukari.site.assets.AssetsMiddleware": "It answers addresses of files.",
     "django.middleware.common.CommonMiddleware": "Of what it does, the host is asked for and the length is told.",
     "azukari.site.typed_text.TypedTextMiddleware": "It adds to pages, and programs get JSON.",
-    "azukari.statistics.middleware.CountingMiddleware": "It counts GET and HEAD alone.",
+    "azukari.features.statistics.middleware.CountingMiddleware": "It counts GET and HEAD alone.",
     "azukari.site.posts.PostsMiddleware": "The view counts what it is sent.",
-    "azukari.desk.middleware.ConsoleMiddleware": "It is for addresses under /console/.",
+    "azukari.shells.staff.middleware.ConsoleMiddleware": "It is for addresses under /console/.",
 }
 _BEGIN, _END = "/api/v1/forms/", "/submissions"
 _JSON = "application/json"

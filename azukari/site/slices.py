@@ -16,30 +16,30 @@ NAMES = (
     "questionnaires",
     "questionnaires.results",
     "statistics",
-    "desks.writing",
-    "desks.entry",
+    "writing",
+    "entry",
     "rights",
     "agents",
     "webhooks",
-    "supervision",
+    "processors",
     "reconsent",
-    "stewardship.assurance",
-    "stewardship.training",
-    "stewardship.incidents",
-    "stewardship.rules",
-    "stewardship.morning",
-    "desks.start",
-    "desks.policy",
-    "desks.records",
-    "desks.staff",
-    "desks.imports",
-    "desks.exports",
-    "desks.theme",
+    "audits",
+    "training",
+    "incidents",
+    "rules",
+    "morning",
+    "start",
+    "policy",
+    "records",
+    "staff",
+    "imports",
+    "exports",
+    "theme",
 )
-"""Packages below ``azukari``, in the order in which a page shows what several of them bring."""
+"""Packages below ``azukari.features``, in the order in which a page shows what several of them bring."""
 
 
 @cache
 def slices() -> "tuple[Slice, ...]":
     """Their manifests. To be asked once all models are loaded."""
-    return tuple(import_module(f"azukari.{name}.slice").SLICE for name in NAMES)
+    return tuple(import_module(f"azukari.features.{name}.slice").SLICE for name in NAMES)

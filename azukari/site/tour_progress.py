@@ -7,15 +7,15 @@ from datetime import datetime
 
 from django.db.models import Max, Min
 
-from azukari.accounts.models import User
-from azukari.charter.models import Charter
-from azukari.forms.models import State, Submission
-from azukari.ledger.reading import newest
-from azukari.own.models import OwnSession
-from azukari.people.models import Trail
-from azukari.stewardship.training.models import Pass
-from azukari.vault.erasures import any_since
-from azukari.vault.events import VALUE_RELEASED
+from azukari.core.accounts.models import User
+from azukari.core.forms.models import State, Submission
+from azukari.core.ledger.reading import newest
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.models import Charter
+from azukari.core.vault.erasures import any_since
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.features.training.models import Pass
+from azukari.shells.self_service.models import OwnSession
 
 
 def done() -> frozenset[str]:

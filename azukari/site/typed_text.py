@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from azukari.desk.uploads import InMemory
-from azukari.forms.typed_text import typed_texts
-from azukari.forms.unsaved import KEPT
+from azukari.core.forms.typed_text import typed_texts
+from azukari.core.forms.unsaved import KEPT
 from azukari.lib.same_site import is_ours
+from azukari.shells.staff.uploads import InMemory
 from azukari.site.middleware import Middleware
 
 _URLENCODED, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter, get_converters
 
-from azukari.api.server import api
-from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
-from azukari.desk.count_door import address
-from azukari.forms import embedding
+from azukari.core.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
+from azukari.core.forms import embedding
+from azukari.shells.api.server import api
+from azukari.shells.staff.count_door import address
 from azukari.site import ledger_page, metrics, views, wellknown
 from azukari.site.by_first_word import ByFirstWord
 from azukari.site.slices import slices
@@ -30,12 +30,12 @@ handler404 = "azukari.site.errors.missing"
 handler500 = "azukari.site.errors.broken"
 
 _MOUNTED = (
-    ("<lang:lang>/", "azukari.charter.urls"),
-    ("<lang:lang>/", "azukari.forms.urls"),
-    ("<lang:lang>/", "azukari.own.urls"),
-    ("console/", "azukari.desk.urls"),
-    ("ledger/", "azukari.ledger.urls"),
-    ("theme/", "azukari.appearance.urls"),
+    ("<lang:lang>/", "azukari.core.policy_versions.urls"),
+    ("<lang:lang>/", "azukari.core.forms.urls"),
+    ("<lang:lang>/", "azukari.shells.self_service.urls"),
+    ("console/", "azukari.shells.staff.urls"),
+    ("ledger/", "azukari.core.ledger.urls"),
+    ("theme/", "azukari.core.appearance.urls"),
 )
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from azukari.cases.contact import sections
-from azukari.forms.capacity import standing, standings
-from azukari.forms.front_links import links
+from azukari.core.cases.contact import sections
+from azukari.core.forms.capacity import standing, standings
+from azukari.core.forms.front_links import links
 from azukari.policy.office import office_at
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 from azukari.site.organisation import published

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from azukari.consent.receipt_keys import published as published_keys
+from azukari.core.consent.receipt_keys import published as published_keys
 from azukari.lib.version import version
 from azukari.site import health
 from azukari.site.organisation import published

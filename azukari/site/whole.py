@@ -5,9 +5,9 @@ What this process knows is looked at by `/healthz`, which the watchdog of the se
 
 from django.http import HttpRequest, HttpResponseBase
 
+from azukari.shells.worker import standing
 from azukari.site.errors import out_of_order
 from azukari.site.middleware import Middleware
-from azukari.upkeep import standing
 
 _WATCHED = frozenset({"/healthz", "/metrics"})  # programs that watch us have to learn of it
 

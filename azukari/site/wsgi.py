@@ -23,7 +23,7 @@ with frozen_heap():
 request_started.disconnect(reset_queries)  # nobody keeps the statements of a request,
 request_finished.disconnect(close_caches)  # and no cache of ours is beyond this process
 _stop = threading.Event()
-_counting = import_module("azukari.statistics.writer").begin(_stop)  # after Django is set up: it has a model
+_counting = import_module("azukari.features.statistics.writer").begin(_stop)  # after Django is set up: it has a model
 
 
 @atexit.register

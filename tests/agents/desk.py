@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.test import Client
 
-from azukari.agents import confirming, listing
-from azukari.agents.asking import LETTER
-from azukari.agents.models import Agent, AgentRequest
-from azukari.cases.models import Case
+from azukari.core.cases.models import Case
+from azukari.features.agents import confirming, listing
+from azukari.features.agents.asking import LETTER
+from azukari.features.agents.models import Agent, AgentRequest
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.policy.casework import CaseKind, Outcome
 from azukari.policy.terms import Actor
-from azukari.rights.carry_out import run
-from azukari.rights.decision import DecisionPart, decide
 from tests.agents.agent import OutsideAgent
 from tests.rights.desk import queued
 

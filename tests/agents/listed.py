@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from azukari.agents import api, asking
-from azukari.agents.models import Agent
+from azukari.features.agents import api, asking
+from azukari.features.agents.models import Agent
 from azukari.lib.rate import RateLimit
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.agents import listing
-from azukari.agents.asking import LIFE, tend
-from azukari.agents.callbacks import _is_agreed, tell_due
-from azukari.agents.models import Agent, AgentRequest
-from azukari.disclosure.webhook import LEASE, MOST_ATTEMPTS
+from azukari.core.transfers.webhook import LEASE, MOST_ATTEMPTS
+from azukari.features.agents import listing
+from azukari.features.agents.asking import LIFE, tend
+from azukari.features.agents.callbacks import _is_agreed, tell_due
+from azukari.features.agents.models import Agent, AgentRequest
 from azukari.policy.casework import Outcome
 from tests.agents.desk import confirmed, decided, entered
 from tests.disclosure.receiver import receiving
@@ -112,7 +112,7 @@ def test_a_worker_that_dies_while_posting_leaves_it_to_the_next(agent, receiver,
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("azukari.agents.callbacks.post", dies)
+        patch.setattr("azukari.features.agents.callbacks.post", dies)
         with pytest.raises(KeyboardInterrupt):
             tell_due(present)
     assert tell_due(present) == 0, "It is leased."
@@ -146,7 +146,7 @@ def test_the_host_is_asked_again_before_each_post(host, callback, agreed):
 
 def test_no_other_host_is_told(agent, receiver, host, hanako, officer, present, monkeypatch):
     posted = []
-    monkeypatch.setattr("azukari.agents.callbacks.post", lambda request: posted.append(request.url))
+    monkeypatch.setattr("azukari.features.agents.callbacks.post", lambda request: posted.append(request.url))
     for callback in (
         "https://elsewhere.example.org/status",
         f"http://{host}/status",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from azukari.agents.events import AGENT_CHANGED
-from azukari.agents.models import Agent, AgentRequest, AgentState
-from azukari.cases.models import Case
-from azukari.ledger.models import Pending
+from azukari.core.cases.models import Case
+from azukari.core.ledger.models import Pending
+from azukari.features.agents.events import AGENT_CHANGED
+from azukari.features.agents.models import Agent, AgentRequest, AgentState
 from azukari.policy.casework import CaseState
 from tests.agents.desk import confirmed, entered
 from tests.console import desks

@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from azukari.agents.models import AgentRequest, SpentMessage
+from azukari.features.agents.models import AgentRequest, SpentMessage
 
 load_all_checks()
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.mail.queue import send_due
-from azukari.rights.carry_out import run
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current
+from azukari.features.rights.carry_out import run
 from tests.agents.agent import OutsideAgent
 from tests.browser import OpenPage, looked_at
 from tests.console import desks

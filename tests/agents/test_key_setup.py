@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from azukari.agents import listing
-from azukari.agents.events import AGENT_CHANGED
-from azukari.agents.models import Agent
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.features.agents import listing
+from azukari.features.agents.events import AGENT_CHANGED
+from azukari.features.agents.models import Agent
 from tests.agents.agent import OutsideAgent
 
 

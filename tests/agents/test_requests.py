@@ -5,22 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.agents import confirming
-from azukari.agents.asking import LETTER, SAME_A_DAY
-from azukari.agents.closing import lapse
-from azukari.agents.models import AgentRequest
-from azukari.cases.lifecycle import take_back
-from azukari.cases.models import Case, CaseSubject
-from azukari.mail.link import LinkClosed
-from azukari.mail.models import Message
-from azukari.people.lock import lock_people
+from azukari.core.cases.lifecycle import take_back
+from azukari.core.cases.models import Case, CaseSubject
+from azukari.core.mail.link import LinkClosed
+from azukari.core.mail.models import Message
+from azukari.core.people.lock import lock_people
+from azukari.core.vault import notes
+from azukari.core.vault.notes import NoteKind
+from azukari.features.agents import confirming
+from azukari.features.agents.asking import LETTER, SAME_A_DAY
+from azukari.features.agents.closing import lapse
+from azukari.features.agents.models import AgentRequest
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.policy.agency import KINDS, Exercise, Facts, Why, standing
 from azukari.policy.casework import CaseChannel, CaseState, Identity, Outcome
 from azukari.policy.pack import pack, slugs
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault import notes
-from azukari.vault.notes import NoteKind
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import confirmed, decided, entered, mailed
 from tests.cast import NOW

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from azukari.agents import listing
-from azukari.agents.models import AgentRequest, SpentMessage
-from azukari.cases.models import Case
+from azukari.core.cases.models import Case
+from azukari.core.vault.models import SealedNote
+from azukari.features.agents import listing
+from azukari.features.agents.models import AgentRequest, SpentMessage
 from azukari.lib.signed_message import LONGEST
-from azukari.vault.models import SealedNote
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered
 

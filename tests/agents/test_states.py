@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from azukari.agents import listing
-from azukari.agents.events import AGENT_CHANGED
-from azukari.agents.models import Agent, AgentRequest, AgentState
-from azukari.cases.models import Case
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.cases.models import Case
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.features.agents import listing
+from azukari.features.agents.events import AGENT_CHANGED
+from azukari.features.agents.models import Agent, AgentRequest, AgentState
 from azukari.policy.casework import CaseState, Outcome
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import confirmed, entered

@@ -2,8 +2,8 @@
 
 from django.apps import apps
 
-from azukari.backup import left_out
-from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
+from azukari.core.backup import left_out
+from azukari.core.vault.key_backup import NEWEST, WHOLE, WRAPPED
 from tests.architecture.columns import CLASS_OF
 
 _KEYS = {column for column, name in CLASS_OF.items() if name in ("key", "code")}

@@ -8,20 +8,20 @@ from tests.architecture.sources import ROOT, trees
 _NAMED = {"astimezone", "at_home", "localtime"}
 _OF_DAYS = ("%d", "%Y", "%m", "%b", "%B")
 _REASONS = {
-    "azukari/vault/suppression.py": "a row's own mark, shown to nobody",
+    "azukari/core/vault/suppression.py": "a row's own mark, shown to nobody",
     "azukari/lib/rate.py": "windows of a limit; its docstring says UTC",
     "azukari/policy/office.py": "of moments that were taken to the office's zone above",
     "azukari/site/wellknown.py": "RFC 9116 wants UTC",
-    "azukari/backup/keep.py": "names of bundles, with their Z",
-    "azukari/backup/restore.py": "says UTC",
+    "azukari/core/backup/keep.py": "names of bundles, with their Z",
+    "azukari/core/backup/restore.py": "says UTC",
     "azukari/cli/restore.py": "says UTC",
     "azukari/cli/clock.py": "says UTC",
     "azukari/cli/restore_clock.py": "says UTC",
     "azukari/cli/removals.py": "says UTC",
-    "azukari/backup/gap.py": "says UTC; in the ledger a mark that no page shows",
-    "azukari/backup/journal_head.py": "says UTC",
-    "azukari/backup/removals.py": "names of files that only the program reads",
-    "azukari/upkeep/integrity.py": "says UTC",
+    "azukari/core/backup/gap.py": "says UTC; in the ledger a mark that no page shows",
+    "azukari/core/backup/journal_head.py": "says UTC",
+    "azukari/core/backup/removals.py": "names of files that only the program reads",
+    "azukari/shells/worker/integrity.py": "says UTC",
 }
 
 
@@ -57,4 +57,4 @@ def test_a_moment_becomes_a_day_only_where_the_organisation_is():
     files = trees(r"\.date\(\)|\bstrftime\b|%[dYmbB]")
     found = {f"{path.relative_to(ROOT)}:{line}" for path, _, tree in files for line in _unnamed(tree)}
     assert not {place for place in found if place.split(":")[0] not in _REASONS}, "Use policy.organisation.day."
-    assert {place.split(":")[0] for place in found} >= {"azukari/vault/suppression.py"}, "It still finds them."
+    assert {place.split(":")[0] for place in found} >= {"azukari/core/vault/suppression.py"}, "It still finds them."

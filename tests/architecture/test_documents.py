@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from azukari.cli.verbs import VERBS
-from azukari.upkeep.jobs import jobs
+from azukari.shells.worker.jobs import jobs
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

@@ -5,8 +5,8 @@ import ast
 from tests.architecture.sources import ROOT, trees
 
 DERIVE = {
-    "azukari/charter/current.py",
-    "azukari/desks/policy/preview.py",  # of the draft, which is no charter yet
+    "azukari/core/policy_versions/current.py",
+    "azukari/features/policy/preview.py",  # of the draft, which is no charter yet
 }
 
 

@@ -1,5 +1,5 @@
-"""Which grants live, have ended or are to be settled is spelled once, in `consent/models.py`; everybody else asks it by
-name (`Grant.objects.living(now)`), so that no page and no job has a rule of its own.
+"""Which grants live, have ended or are to be settled is spelled once, in `core/consent/models.py`; everybody else asks
+it by name (`Grant.objects.living(now)`), so that no page and no job has a rule of its own.
 """
 
 import ast
@@ -9,13 +9,13 @@ import pytest
 
 from tests.architecture.sources import ROOT, trees
 
-OWNER = "azukari/consent/models.py"
+OWNER = "azukari/core/consent/models.py"
 _CONDITION = r"settled_at__isnull|ends_at__\w+|begins_at__lte"
 _LOOKUP = re.compile(rf"(?:(?P<through>.*)__)?(?:{_CONDITION})")
 _SQL = re.compile(r"(?=.*\bconsent_grant\b).*\b(?:ends_at|settled_at)\b", re.DOTALL)
 
 ALONE = {
-    "azukari/vault/verify_erasure.py",  # tells whether an erasure did what it says, by no rule of those who erase
+    "azukari/core/vault/verify_erasure.py",  # tells whether an erasure did what it says, by no rule of those who erase
 }
 """Files with SQL of their own about when grants end, each with its reason. None may spell a lookup."""
 
@@ -64,7 +64,7 @@ def test_nobody_else_spells_which_grants_live():
         if (name := path.relative_to(ROOT).as_posix()) != OWNER
         for line in _spelled(text, tree)
     ]
-    assert not found, "Ask `GrantQuerySet` (azukari/consent/models.py), or give it a method with a name."
+    assert not found, "Ask `GrantQuerySet` (azukari/core/consent/models.py), or give it a method with a name."
 
 
 def test_nobody_else_spells_it_in_sql():

@@ -3,9 +3,9 @@
 from django.apps import apps
 from django.db.models import CASCADE
 
-from azukari.database.cascade import below
-from azukari.people.models import Person
-from azukari.vault.holders import holders
+from azukari.core.database.cascade import below
+from azukari.core.people.models import Person
+from azukari.core.vault.holders import holders
 
 _BY_THE_VAULT = {
     "people.Person": "the vault's own erasure deletes it",

@@ -12,10 +12,10 @@ READ, ASK, SEND = frozenset({"GET", "HEAD"}), frozenset({"GET", "HEAD", "POST"})
 _OWN = {("GET",): READ, ("POST",): SEND, ("GET", "POST"): ASK}  # `own.guard.own_page`, which names HEAD nowhere
 
 BY_THEMSELVES = {
-    "azukari.desk.joining.show": "A mailed link, as all of them (`links.page`).",
-    "azukari.forms.intake_view.submissions": "For programs: 405 in JSON.",
-    "azukari.own.views.sign_in.door": "It looks whether a post came from here first.",
-    "azukari.statistics.views.beacon": "405 in its own words.",
+    "azukari.shells.staff.joining.show": "A mailed link, as all of them (`links.page`).",
+    "azukari.core.forms.intake_view.submissions": "For programs: 405 in JSON.",
+    "azukari.shells.self_service.views.sign_in.door": "It looks whether a post came from here first.",
+    "azukari.features.statistics.views.beacon": "405 in its own words.",
 }
 """Views that look at the method themselves, and why."""
 
@@ -33,7 +33,7 @@ def _methods(view: object, seen: set[int]) -> Iterator[frozenset[str]]:
     if id(view) in seen or not callable(view) or isinstance(view, type):
         return
     seen.add(id(view))
-    if hasattr(view, "leads_to"):  # `desk.post_only`
+    if hasattr(view, "leads_to"):  # `shells.staff.post_only`
         yield ASK
     code = getattr(view, "__code__", None)
     for name, cell in zip(code.co_freevars if code else (), getattr(view, "__closure__", None) or (), strict=True):

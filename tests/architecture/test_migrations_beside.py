@@ -23,15 +23,15 @@ _GOES = (
 
 
 _LIVES_WITH = {
-    "azukari.accounts.migrations.0002_account_proof._prove_all": "it fills a column that the release before ignores; an"
+    "azukari.core.accounts.migrations.0002_account_proof._prove_all": "it fills a column that is new; an"
     " account that the release before changes meanwhile is invited anew",
-    "azukari.accounts.migrations.0003_proofs._prove_all": "it fills a column that the release before ignores; duties"
+    "azukari.core.accounts.migrations.0003_proofs._prove_all": "it fills a column that is new; duties"
     " that it lets somebody ask for meanwhile are asked for anew",
-    "azukari.disclosure.migrations.0002_proofs._prove_all": "it fills a column that the release before ignores; what it"
+    "azukari.core.transfers.migrations.0002_proofs._prove_all": "it fills a column that is new; what it"
     " agrees meanwhile goes out once it is said again",
-    "azukari.stewardship.training.migrations.0002_proofs._prove_all": "it fills a column that the release before"
+    "azukari.features.training.migrations.0002_proofs._prove_all": "it fills a column that the release before"
     " ignores; a lesson that somebody passes meanwhile is passed anew",
-    "azukari.consent.migrations.0002_proofs._prove_all": "it fills a column that the release before ignores; a grant"
+    "azukari.core.consent.migrations.0002_proofs._prove_all": "it fills a column that is new; a grant"
     " that it writes meanwhile opens nothing and is found by a control, so it is stopped before an upgrade",
 }
 """Code of migrations, and why the release before can live with what it does."""

@@ -17,7 +17,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.menu import MenuEntry
+from azukari.shells.staff.menu import MenuEntry
 from azukari.lamps import events
 from azukari.lib.control import Control
 from azukari.lib.job import Job, Lane
@@ -52,8 +52,8 @@ def lamps(request: HttpRequest) -> int:  # noqa: ARG001
 '''
 _EVENTS = '''"""Events of lamps."""
 
-from azukari.ledger.catalogue import NOBODY, declare
-from azukari.ledger.shapes import ACTOR
+from azukari.core.ledger.catalogue import NOBODY, declare
+from azukari.core.ledger.shapes import ACTOR
 
 LAMP_LIT = declare("lamps:lamp:lit", {"actor": ACTOR}, NOBODY, "Lamp lit")
 '''
@@ -122,11 +122,11 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
 _ALL_THERE = """
 from azukari.cli.verbs import module_of
 from azukari.lib.control import controls
-from azukari.ledger.catalogue import declared
-from azukari.desk.sections import of_person
+from azukari.core.ledger.catalogue import declared
+from azukari.shells.staff.sections import of_person
 from azukari.lib.sweep import sweeps
-from azukari.own.sections import parts
-from azukari.upkeep.jobs import jobs
+from azukari.shells.self_service.sections import parts
+from azukari.shells.worker.jobs import jobs
 from django.urls import reverse
 
 assert "lamps" in {job.name for job in jobs()}
@@ -194,7 +194,7 @@ def test_sections_a_job_a_sweep_a_control_an_event_a_table_a_verb_a_route_and_a_
         ("migrations/0001_initial.py", _MIGRATION),
         ("columns.toml", _COLUMNS),
         ("api.py", _API),
-        ("desk/urls.py", _URLS),
+        ("shells/staff/urls.py", _URLS),
         ("templates/lamps/own.html", "{{ part.lit }}\n"),
         ("test_all_there.py", "def test_all_there():\n" + "\n".join(f"    {line}" for line in _ALL_THERE.split("\n"))),
     ):

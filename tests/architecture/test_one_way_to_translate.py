@@ -12,12 +12,12 @@ REASONS = {
     "azukari/policy/": "plain Python: its texts are those of the document and of what judges it",
     "azukari/cli/sample": "what a fictional organisation wrote",
     "azukari/lib/": "plain Python: how a day is written, what a language is called",
-    "azukari/questionnaires/": "plain Python: sentences about a document, and labels that become part of it",
-    "azukari/desks/policy/": "a table of the terms of the document, searched in both languages at once",
-    "azukari/magazine/issue_templates.py": "texts that an editor begins with, and that become theirs",
-    "azukari/mail/bulk/prepare.py": "a word of the mail itself, put in for each of many readers",
-    "azukari/stewardship/training/course.py": "hands on the pairs of words of `azukari.policy`",
-    "azukari/desk/refusals.py": "hands on the pairs of words of `azukari.policy`",
+    "azukari/features/questionnaires/": "plain Python: sentences about a document, and labels that become part of it",
+    "azukari/features/policy/": "a table of the terms of the document, searched in both languages at once",
+    "azukari/features/magazine/issue_templates.py": "texts that an editor begins with, and that become theirs",
+    "azukari/core/mail/bulk/prepare.py": "a word of the mail itself, put in for each of many readers",
+    "azukari/features/training/course.py": "hands on the pairs of words of `azukari.policy`",
+    "azukari/shells/staff/refusals.py": "hands on the pairs of words of `azukari.policy`",
 }
 """Files that say both languages in one place, each with why."""
 

@@ -12,8 +12,8 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from azukari.people.models import Person
-from azukari.vault.holders import holders
+from azukari.core.people.models import Person
+from azukari.core.vault.holders import holders
 
 LISTED = tomllib.loads((Path(__file__).parent / "partition.toml").read_text("utf-8"))
 _POINTERS = frozenset({"submission_id", "value_id"})  # of a person's rows, where no foreign key says so

@@ -9,6 +9,7 @@ from azukari.site.slices import NAMES, slices
 from tests.one_slice import imports
 
 HOUSE = Path(__file__).parents[2] / "azukari"
+FEATURES = HOUSE / "features"
 
 
 def _modules(package: str) -> list[Path]:
@@ -21,20 +22,20 @@ def _modules(package: str) -> list[Path]:
 
 
 def test_each_package_that_has_a_manifest_is_listed_and_called_what_it_is():
-    found = {".".join(path.parent.relative_to(HOUSE).parts) for path in HOUSE.rglob("slice.py") if path.parent != HOUSE}
+    found = {".".join(path.parent.relative_to(FEATURES).parts) for path in FEATURES.rglob("slice.py")}
     assert found == set(NAMES)
     assert [each.name for each in slices()] == list(NAMES)
 
 
-SHELLS = ("desk", "own", "api", "upkeep", "slice")
+SHELLS = ("shells/staff", "shells/self_service", "shells/api", "shells/worker", "slice")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_knows_no_slice(shell: str):
     files = _modules(shell) if (HOUSE / shell).is_dir() else [HOUSE / f"{shell}.py"]
-    of_slices = tuple(f"azukari.{name}." for name in NAMES)
+    of_slices = tuple(f"azukari.features.{name}." for name in NAMES)
     found = {name for path in files for name in imports(path) if name.startswith(of_slices)}
-    assert not {name for name in found if not name.startswith("azukari.own.fold")}
+    assert not {name for name in found if not name.startswith("azukari.shells.self_service.fold")}
 
 
 def _views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, str]]:
@@ -53,5 +54,5 @@ def test_each_address_of_a_slice_is_one_that_its_manifest_mounts():
     for each in slices():
         mounted[each.name] |= {page.name for page in each.count_pages}
     for address, module in _views(get_resolver().url_patterns):
-        owner = next((name for name in NAMES if module.startswith(f"azukari.{name}.")), None)
+        owner = next((name for name in NAMES if module.startswith(f"azukari.features.{name}.")), None)
         assert owner is None or mounted[owner], f"{address} is a page of {owner}, whose manifest mounts none."

@@ -10,19 +10,19 @@ from tests.architecture.sources import OURS, ROOT, SOURCES, trees
 
 MOST_LINES = 250
 _LONG_FOR_A_REASON = {
-    "azukari/stewardship/rules/verify_bundle.py",  # one file that an auditor runs anywhere
+    "azukari/features/rules/verify_bundle.py",  # one file that an auditor runs anywhere
     "azukari/policy/terms.py",  # the grammar of a policy, in one place
     "azukari/site/settings.py",  # Django's settings, in one place
-    "azukari/ledger/verify.py",  # one walk over everything
-    "azukari/desks/policy/guide.py",  # a table, one line a key
-    "azukari/forms/models.py",  # every table of the forms, in one place
+    "azukari/core/ledger/verify.py",  # one walk over everything
+    "azukari/features/policy/guide.py",  # a table, one line a key
+    "azukari/core/forms/models.py",  # every table of the forms, in one place
     "azukari/policy/disclose_words.py",  # a table, one entry a code
-    "azukari/vault/cipher.py",  # how everything is sealed, in one place
-    "azukari/vault/models.py",  # every table of the one room, in one place
+    "azukari/core/vault/cipher.py",  # how everything is sealed, in one place
+    "azukari/core/vault/models.py",  # every table of the one room, in one place
     "azukari/lib/instance.py",  # the settings of an instance, in one place
-    "azukari/cases/lifecycle.py",  # every move of a case, in one place
-    "azukari/members/tests/money_histories.py",  # each step of a history beside what has to come of it
-    "azukari/members/events.py",  # every event of members with its words, in one place
+    "azukari/core/cases/lifecycle.py",  # every move of a case, in one place
+    "azukari/features/members/tests/money_histories.py",  # each step of a history beside what has to come of it
+    "azukari/features/members/events.py",  # every event of members with its words, in one place
 }
 _VAGUE = {"utils", "util", "helpers", "common", "misc", "manager", "base"}
 
@@ -62,7 +62,9 @@ def test_modules_open_by_saying_what_their_idea_is():
 
 def test_names_say_something():
     vague = [_name(path) for path in SOURCES if path.stem in _VAGUE]
-    assert vague == ["azukari/database/sqlite3/base.py"], "Django looks for a backend under this name, and no other."
+    assert vague == ["azukari/core/database/sqlite3/base.py"], (
+        "Django looks for a backend under this name, and no other."
+    )
 
 
 @pytest.mark.parametrize("lock", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)
@@ -91,7 +93,9 @@ def _mails_without_their_head(tree: ast.Module) -> list[int]:
 
 
 def test_every_mail_says_that_a_program_wrote_it():
-    """Its headers are those of `lib.email.automatic`, whoever makes it; `mail.bulk.compose` writes bytes of its own."""
+    """Its headers are those of `lib.email.automatic`, whoever makes it; `core.mail.bulk.compose` writes bytes of its
+    own.
+    """
     found = [*trees(r"from django\.core\.mail import .*Email|\brender_mail\(")]
     assert len(found) >= 5, "The pattern finds who makes mail."
     made = [(path, tree) for path, _, tree in found if path.name not in {"outbox.py", "smtp.py"}]

@@ -165,7 +165,7 @@ def test_each_process_on_postgresql_has_a_server_of_its_own(how: dict[str, Any])
 # --- What PostgreSQL decides -----------------------------------------------------------------------------------------
 
 _DECIDED = (
-    ("azukari/database/test_id_set.py", "test_whatever"),
+    ("azukari/core/database/test_id_set.py", "test_whatever"),
     ("tests/proofs/test_lock_order.py", "test_whatever"),
     ("tests/backup/test_restore.py", "test_whatever"),
     ("tests/ledger/test_immutable.py", "test_every_column_refuses_an_update"),
@@ -245,7 +245,7 @@ def test_prose_a_thread_that_serves_the_test_and_an_error_for_nobody_are_no_sign
     "line",
     [
         "pytestmark = pytest.mark.django_db(transaction=True)",
-        "from azukari.backup.restore import restore",
+        "from azukari.core.backup.restore import restore",
         "from azukari.cli.migrations import pending",
         "if connection.vendor:\n    pass",
         "@pytest.mark.django_db(transaction=True)",
@@ -334,7 +334,7 @@ def test_a_slice_runs_its_own_tests_then_those_that_import_it_then_what_it_rests
     told = [[str(path.relative_to(_ROOT)) for path in circle] for circle in (own, near, below)]
     assert "tests/reconsent/test_round.py" in told[0]
     assert "tests/links/test_every_mailed_link.py" in told[1], "It imports what imports it."
-    assert all(one_slice._names(path, "azukari.reconsent") for path in near[:3])
+    assert all(one_slice._names(path, "azukari.features.reconsent") for path in near[:3])
     assert all(file.startswith("azukari/") for file in told[2])
     assert len({*own, *near, *below}) == len(own) + len(near) + len(below)
 

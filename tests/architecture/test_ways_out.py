@@ -28,7 +28,7 @@ CONNECTED = {
     "cli.key_place": "calls the system to let two names change places",
     "cli.settings_": "whether the mail server answers; nothing of anybody is said to it",
     "cli.witness_server": "a witness that waits to be asked is a server",
-    "desk.oidc": "an exception of the issuer's answer",
+    "shells.staff.oidc": "an exception of the issuer's answer",
     "lib.random_bytes": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
     "lib.certificate": "a handshake with our own public address; nothing is said over it",
     "lib.core_dumps": "asks the kernel for no core dump",
@@ -39,30 +39,30 @@ CONNECTED = {
     "lib.paper": "keeps a library from starting programs while it is read",
     "lib.dns": "asks the DNS for records of our own domain",
     "lib.wrapped_key": "runs the operator's program that wraps a master key; it gets nothing else",
-    "mail.incoming.lmtp": "takes mail in from a mail server on this machine",
-    "mail.incoming.mailbox": "takes mail in from a mailbox of our own",
-    "mail.retrying": "exceptions of the mail server",
-    "mail.refused_letters": "exceptions of the mail server",
-    "mail.bulk.connection": "hands messages of a mailing to the mail server",
-    "mail.bulk.processes": "begins the processes that send",
-    "mail.smtp": "hands a letter to the mail server",
+    "core.mail.incoming.lmtp": "takes mail in from a mail server on this machine",
+    "core.mail.incoming.mailbox": "takes mail in from a mailbox of our own",
+    "core.mail.retrying": "exceptions of the mail server",
+    "core.mail.refused_letters": "exceptions of the mail server",
+    "core.mail.bulk.connection": "hands messages of a mailing to the mail server",
+    "core.mail.bulk.processes": "begins the processes that send",
+    "core.mail.smtp": "hands a letter to the mail server",
     "site.front.application": "the event loop of the web server, in which requests are gathered",
     "site.front.turns": "waits in that event loop",
     "site.front.under_way": "waits in that event loop",
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
-    "upkeep.worker_process": "begins the process of the worker",
-    "magazine.spam_score": "a spam filter of this machine reads the sample of an issue, which holds nobody's data",
+    "shells.worker.worker_process": "begins the process of the worker",
+    "features.magazine.spam_score": "a spam filter of this machine reads the sample of an issue, without personal data",
 }
 """Modules that may know how one connects, or starts another program."""
 
 ASKS = {
     "cli.ledger_witness": "reads another organisation's ledger, and sends its cosignature; no person in it",
-    "mail.dns_records": "fetches the policy of our own domain; no person in it",
-    "disclosure.webhook": "posts what the gate has let through, sealed to the recipient",
-    "members.online.stripe": "an amount, what it is for, and a reference made up for it; no person in it",
-    "stewardship.assurance.advisories": "asks about names and versions of libraries; no person in it",
-    "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
+    "core.mail.dns_records": "fetches the policy of our own domain; no person in it",
+    "core.transfers.webhook": "posts what the gate has let through, sealed to the recipient",
+    "features.members.online.stripe": "an amount, what it is for, and a reference made up for it; no person in it",
+    "features.audits.advisories": "asks about names and versions of libraries; no person in it",
+    "core.ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
 }
 """Modules that may send a request to another server (`lib.http_client`)."""
 
@@ -79,31 +79,31 @@ OPENS = {
 """What may be imported out of the vault's modules that open something: what judges and records by itself, no more."""
 
 READERS = {
-    "desks.records.api": "staff's programs, by a token",
-    "desks.records.correcting": "one value, to correct it",
-    "desks.records.duplicates": "two records side by side",
-    "desks.exports.work": "a list to take out, lot by lot, in the name of its maker",
-    "desks.records.people": "a page of the list",
-    "desks.records.person": "one person",
-    "desk.submission_opened": "one submission",
-    "desk.in_hand": "what the lists of a duty show, under the purpose in hand",
-    "feedback.desk.texts": "a closed message whose text is reviewed, to be kept without its person",
-    "feedback.codes": "what we answered, for whoever has the code of their receipt",
-    "forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
-    "members.desk.bank_rows": "names of those who owe, to compare them with payers' names",
-    "members.desk.listing": "a page of the list of members",
-    "members.meetings.page": "names on the list for the minutes",
-    "members.post.addressees": "names and addresses that go on labels and letters",
-    "members.desk.steps": "the name on a receipt that staff make out",
-    "mail.bulk.prepare": "the addresses of a batch of a mailing that leaves",
-    "mail.incoming.outcome": "the address of whoever called our mail unwanted, to write to it never again",
-    "mail.queue": "the address of a letter that leaves",
-    "forms.waiting": "the address to which the mail that asks to confirm it goes once more",
-    "own.own_data": "the person's own page",
-    "own.archive": "the person's own file",
-    "volunteers.desk.roll": "the names of those on a shift around its time, and one number to call",
-    "rights.from_form": "a message that is a request, for the rights desk",
-    "rights.hand_over": "the file for the person, on paper",
+    "features.records.api": "staff's programs, by a token",
+    "features.records.correcting": "one value, to correct it",
+    "features.records.duplicates": "two records side by side",
+    "features.exports.work": "a list to take out, lot by lot, in the name of its maker",
+    "features.records.people": "a page of the list",
+    "features.records.person": "one person",
+    "shells.staff.submission_opened": "one submission",
+    "shells.staff.in_hand": "what the lists of a duty show, under the purpose in hand",
+    "features.feedback.desk.texts": "a closed message whose text is reviewed, to be kept without its person",
+    "features.feedback.codes": "what we answered, for whoever has the code of their receipt",
+    "core.forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
+    "features.members.desk.bank_rows": "names of those who owe, to compare them with payers' names",
+    "features.members.desk.listing": "a page of the list of members",
+    "features.members.meetings.page": "names on the list for the minutes",
+    "features.members.post.addressees": "names and addresses that go on labels and letters",
+    "features.members.desk.steps": "the name on a receipt that staff make out",
+    "core.mail.bulk.prepare": "the addresses of a batch of a mailing that leaves",
+    "core.mail.incoming.outcome": "the address of whoever called our mail unwanted, to write to it never again",
+    "core.mail.queue": "the address of a letter that leaves",
+    "core.forms.waiting": "the address to which the mail that asks to confirm it goes once more",
+    "shells.self_service.own_data": "the person's own page",
+    "shells.self_service.archive": "the person's own file",
+    "features.volunteers.desk.roll": "the names of those on a shift around its time, and one number to call",
+    "features.rights.from_form": "a message that is a request, for the rights desk",
+    "features.rights.hand_over": "the file for the person, on paper",
 }
 """Modules that may call the release."""
 
@@ -119,31 +119,32 @@ REPORTS = "lib.failure"
 """The module that writes error reports; the words for what was being done come from its callers, looked at as well."""
 
 COOKIES = {
-    "accounts.device",
-    "own.cookie",
-    "stewardship.assurance.checks_policy",
+    "core.accounts.device",
+    "shells.self_service.cookie",
+    "features.audits.checks_policy",
 }  # the last one looks whether a page sets any
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
-    "feedback.fetching", "feedback.public_answers", "feedback.useful",
-    "questionnaires.public",
-    "desk.uploads",
-    "desk.unsaved", "own.views.unsaved",  # they show what their sender had typed, and do nothing
-    "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "magazine.archive", "members.online.webhook", "own.guard",
-    "own.views.sign_in", "site.demo", "site.demo_pay", "statistics.views",
+    "features.feedback.fetching", "features.feedback.public_answers", "features.feedback.useful",
+    "features.questionnaires.public",
+    "shells.staff.uploads",
+    "shells.staff.unsaved",
+    "shells.self_service.views.unsaved",  # they show what their sender had typed, and do nothing
+    "core.forms.intake_view", "core.forms.pages", "core.ledger.views", "core.mail.link_page",
+    "features.magazine.archive", "features.members.online.webhook", "shells.self_service.guard",
+    "shells.self_service.views.sign_in", "site.demo", "site.demo_pay", "features.statistics.views",
 }  # fmt: skip
 RAW = {
-    "magazine.markdown",
-    "rights.desk.letter",
+    "features.magazine.markdown",
+    "features.rights.desk.letter",
     "site.api_page",
-    "appearance.markdown",
+    "core.appearance.markdown",
     "site.demo",
     "site.templatetags.azukari",
-    "own.templatetags.own",
-    "forms.unsaved",
-    "desk.templatetags.form_token",
-    "desks.records.templatetags.cells",
-    "stewardship.rules.desk.processing",
+    "shells.self_service.templatetags.own",
+    "core.forms.unsaved",
+    "shells.staff.templatetags.form_token",
+    "features.records.templatetags.cells",
+    "features.rules.desk.processing",
 }
 """Modules that hand ready HTML to a page."""
 
@@ -154,57 +155,63 @@ IN_AN_ADDRESS = {
 """Names of parameters that may stand in an address: states, days, pages, how many were left out."""
 
 QUOTING = {
-    "accounts.duties": "names duties", "desk.menu": "names a page", "charter": "numbers of charters",
-    "desks.policy": "names shapes of the policy", "desk.sections": "names a section",
-    "upkeep.jobs": "names a job", "database.cascade": "names tables",
-    "database.suspended_triggers": "names tables",
-    "database.rows": "names a table",
-    "disclosure.webhook": "a status",
-    "forms.importing": "names columns, rows and fields of a list, never what stands in them", "forms.kinds": "a kind",
-    "forms.front_links": "the name of an address",
+    "core.accounts.duties": "names duties", "shells.staff.menu": "names a page", "charter": "numbers of charters",
+    "desks.policy": "names shapes of the policy", "shells.staff.sections": "names a section",
+    "shells.worker.jobs": "names a job", "core.database.cascade": "names tables",
+    "core.database.suspended_triggers": "names tables",
+    "core.database.rows": "names a table",
+    "core.transfers.webhook": "a status",
+    "core.forms.importing": "names columns, rows and fields of a list, never what stands in them",
+    "core.forms.kinds": "a kind",
+    "core.forms.front_links": "the name of an address",
     "ledger": "numbers, names of witnesses and of keys", "agents": "a claim's name, a number",
-    "cases.executors": "a kind", "members.desk.classes": "the bounds of a number",
-    "site.server": "files and ports", "site.templatetags": "the name of an icon", "vault.refusal": "code and clause",
-    "backup": "files of the operator", "mail.dkim": "files of keys", "mail.trial": "the gate's sentence",
+    "core.cases.executors": "a kind", "features.members.desk.classes": "the bounds of a number",
+    "site.server": "files and ports", "site.templatetags": "the name of an icon",
+    "core.vault.refusal": "code and clause",
+    "backup": "files of the operator", "core.mail.dkim": "files of keys", "core.mail.trial": "the gate's sentence",
     "cli": "what the operator typed, and files", "lib": "files, settings, numbers",
-    "policy": "the policy", "questionnaires.read_answers": "labels and limits of questions",
-    "questionnaires.fault": "the organisation's questions", "questionnaires.logic": "conditions",
-    "questionnaires.yaml_file": "lines of the organisation's file",
-    "stewardship.training.course": "files of lessons",
+    "policy": "the policy", "features.questionnaires.read_answers": "labels and limits of questions",
+    "features.questionnaires.fault": "the organisation's questions", "features.questionnaires.logic": "conditions",
+    "features.questionnaires.yaml_file": "lines of the organisation's file",
+    "features.training.course": "files of lessons",
     "stewardship.rules": "files of a bundle",
 }  # fmt: skip
 """Packages whose exceptions may carry more than constant words."""
 
 REPEATING = {
-    "forms.importing.csv_table": "the reader of CSV, which names lines",
-    "ledger.proof": "our own, about notes and proofs",
-    "ledger.views": "our own, about witnesses",
-    "ledger.witnesses": "our own, about keys and notes",
-    "upkeep.controls": "our own, about the charter and a key",
-    "rights.command": "our own, about the charter",
-    "stewardship.rules.command": "our own, about the charter",
-    "stewardship.rules.verify_bundle": "our own, about files and proofs of a bundle",
-    "upkeep.standing": "our own, about the instance's files",
-    "upkeep.key_control": "our own, about the instance's files",
+    "core.forms.importing.csv_table": "the reader of CSV, which names lines",
+    "core.ledger.proof": "our own, about notes and proofs",
+    "core.ledger.views": "our own, about witnesses",
+    "core.ledger.witnesses": "our own, about keys and notes",
+    "shells.worker.controls": "our own, about the charter and a key",
+    "features.rights.command": "our own, about the charter",
+    "features.rules.command": "our own, about the charter",
+    "features.rules.verify_bundle": "our own, about files and proofs of a bundle",
+    "shells.worker.standing": "our own, about the instance's files",
+    "shells.worker.key_control": "our own, about the instance's files",
 }
 """Modules that pass on the words of an error that they caught, each with whose words these are."""
 
 SHOWS = {
-    "own/templates/own/part/registration.html", "own/templates/own/archive.html",
-    "own/templates/own/package.html", "own/templates/own/overview.html",
+    "shells/self_service/templates/own/part/registration.html", "shells/self_service/templates/own/archive.html",
+    "shells/self_service/templates/own/package.html", "shells/self_service/templates/own/overview.html",
     "site/templates/site/part/sealed_value.html", "site/templates/site/part/summary_list.html",
 }  # fmt: skip
 """Templates that print the text of a value that was opened."""
 
 REMEMBERS = {
-    "forms.problem._sentence", "vault.wrapping.master_key", "vault.wrapping._newest", "vault.wrapping._group_cipher",
-    "vault.index_token.index_secret", "vault.index_token._on_disk",
-    "vault.suppression._key", "vault.counted._question", "vault.counted._of_nobody", "vault.scan._questions",
-    "mail.dkim._signer", "vault.wrapping._outer_cipher", "vault.batch_keys.opening", "vault.value_row.each_purpose",
-    "questionnaires.sealed_answers._room",
-    "questionnaires.as_rows._tally", "questionnaires.asked_version._made", "questionnaires.asked_version._stands",
-    "questionnaires.invited.tickets._public", "stewardship.assurance.day_notes._remembered",
-    "stewardship.training.course.written", "stewardship.training.history._asked",
+    "core.forms.problem._sentence", "core.vault.wrapping.master_key", "core.vault.wrapping._newest",
+    "core.vault.wrapping._group_cipher",
+    "core.vault.index_token.index_secret", "core.vault.index_token._on_disk",
+    "core.vault.suppression._key", "core.vault.counted._question", "core.vault.counted._of_nobody",
+    "core.vault.scan._questions",
+    "core.mail.dkim._signer", "core.vault.wrapping._outer_cipher", "core.vault.batch_keys.opening",
+    "core.vault.value_row.each_purpose",
+    "features.questionnaires.sealed_answers._room",
+    "features.questionnaires.as_rows._tally", "features.questionnaires.asked_version._made",
+    "features.questionnaires.asked_version._stands",
+    "features.questionnaires.invited.tickets._public", "features.audits.day_notes._remembered",
+    "features.training.course.written", "features.training.history._asked",
 }  # fmt: skip
 """Functions whose answers stay in memory: sentences and keys, by number or kind; questions about nobody; the
 purposes that a row names; questionnaires and the cells of their tables; the days of the instance; lessons."""
@@ -366,13 +373,13 @@ def test_out_of_the_vault_comes_what_judges_and_records():
         for name, facts in _facts().items()
         if not name.startswith("vault.")
         for module, taken in facts.imports
-        if taken not in OPENS.get(module.removeprefix("azukari.vault."), {taken})
+        if taken not in OPENS.get(module.removeprefix("azukari.core.vault."), {taken})
     ]
     assert not wrong
 
 
 def test_only_known_modules_call_the_release():
-    release = ("azukari.vault.release", "release")
+    release = ("azukari.core.vault.release", "release")
     found = {n for n, facts in _facts().items() if not n.startswith("vault.") and release in facts.imports}
     assert found <= set(READERS), "Whoever reads names a purpose; say here what for."
 
@@ -384,7 +391,7 @@ def test_a_log_line_holds_constant_words_and_references():
 
 def test_nothing_is_printed_but_by_the_command():
     found = {name for name, facts in _facts().items() if facts.prints and not name.startswith("cli.")}
-    assert found <= {"lib.terminal", "site.messages", "site.reading", "site.server", "stewardship.rules.verify_bundle"}
+    assert found <= {"lib.terminal", "site.messages", "site.reading", "site.server", "features.rules.verify_bundle"}
 
 
 def test_cookies_are_set_in_two_places():

@@ -34,23 +34,23 @@ _VENV = Path(sys.executable).parent
 _SESSION = """
 import time
 from django.test import Client
-from azukari.accounts.models import User
+from azukari.core.accounts.models import User
 client = Client()
 user = User.objects.get(email="privacy@seoto.example.org")
 client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 print(client.cookies["azukari_staff"].value)
 """
 _OWN_SESSION = """
-from azukari.consent.models import Grant
-from azukari.own.session import open_session
+from azukari.core.consent.models import Grant
+from azukari.shells.self_service.session import open_session
 used = set(Grant.objects.filter(end_reason="").values_list("person_id", "purpose"))
 [person] = [p for p, purpose in sorted(used, key=str) if purpose == "volunteers" and (p, "magazine") in used][:1]
 print(open_session(person, now=timezone.now()).secret)
 """
 _TOKEN = """
-from azukari.accounts.models import User
-from azukari.accounts.tokens import make
-from azukari.charter.current import current
+from azukari.core.accounts.models import User
+from azukari.core.accounts.tokens import make
+from azukari.core.policy_versions.current import current
 from azukari.policy.sign_in import open_duties, purposes_open_to
 policy, now = current().policy, timezone.now()
 duties = {user: open_duties(policy, user.duty_slugs(), passkey=False) for user in User.objects.all()}

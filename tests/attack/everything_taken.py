@@ -20,12 +20,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
 
-from azukari.questionnaires.tests.attack import Pairs
-from azukari.vault import wrapping
-from azukari.vault.batch_keys import BOUND
-from azukari.vault.cipher import CannotOpen, made_ready, open_with
-from azukari.vault.keys import BATCH
-from azukari.vault.wrapping import Outer
+from azukari.core.vault import wrapping
+from azukari.core.vault.batch_keys import BOUND
+from azukari.core.vault.cipher import CannotOpen, made_ready, open_with
+from azukari.core.vault.keys import BATCH
+from azukari.core.vault.wrapping import Outer
+from azukari.features.questionnaires.tests.attack import Pairs
 from tests.postgres import programs
 
 SAID = re.compile(rb"guest-(1\d{5})")

@@ -17,23 +17,23 @@ import pytest
 
 from azukari.lib import pulse, shared_memory
 from azukari.lib.pulse import Role
-from azukari.upkeep import replaced
-from azukari.upkeep.supervisor import Supervisor
+from azukari.shells.worker import replaced
+from azukari.shells.worker.supervisor import Supervisor
 from tests.attack.processes import web_process, worker_process
 from tests.live import Program
 from tests.visits import ask, sign_up, stored, until
 
 SECRET = "hanako-marker"
 _OPERATOR = """
-from azukari.accounts.staff import enrol
-from azukari.charter.current import current
+from azukari.core.accounts.staff import enrol
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import SETTER
 known = frozenset(current().policy.duties)
 enrol("operator@staff.example.org", "Operator", duties=["operator"], known=known, actor=SETTER, now=timezone.now(),
       password="paper indigo ink", totp_secret="GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
 """
 _LETTERS = """
-from azukari.mail.models import Message
+from azukari.core.mail.models import Message
 print(Message.objects.filter(kind="morning:replaced").count())
 """
 

@@ -11,18 +11,18 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from azukari.people.models import Person
-from azukari.questionnaires import give, mixing
-from azukari.questionnaires.give import give_unlinked
-from azukari.questionnaires.invited.tickets import make_key
-from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, Version
-from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.shape import Quota
-from azukari.questionnaires.tests.attack import Pairs, correlation, hits
-from azukari.questionnaires.tests.sample import sample
-from azukari.questionnaires.tests.visitor import opened
-from azukari.vault import epochs
-from azukari.vault.models import KeyEpoch
+from azukari.core.people.models import Person
+from azukari.core.vault import epochs
+from azukari.core.vault.models import KeyEpoch
+from azukari.features.questionnaires import give, mixing
+from azukari.features.questionnaires.give import give_unlinked
+from azukari.features.questionnaires.invited.tickets import make_key
+from azukari.features.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, Version
+from azukari.features.questionnaires.publish import questionnaire_of
+from azukari.features.questionnaires.shape import Quota
+from azukari.features.questionnaires.tests.attack import Pairs, correlation, hits
+from azukari.features.questionnaires.tests.sample import sample
+from azukari.features.questionnaires.tests.visitor import opened
 from tests.attack.everything_taken import DRAWN, Keys, Log, answers, base_backup, draws, heap, paired, wrapped_keys
 from tests.cast import NOW
 from tests.key_folder import key_folder

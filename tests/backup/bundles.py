@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pyrage import decrypt, x25519
 
-from azukari.backup import bundle, manifest
-from azukari.backup.blocks import path_of
-from azukari.backup.manifest import Manifest
+from azukari.core.backup import bundle, manifest
+from azukari.core.backup.blocks import path_of
+from azukari.core.backup.manifest import Manifest
 from tests.live import Mould, Program, cast, drop_database, environment_of, new_database
 
 PEOPLE = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import VISITORS, add_people
 add_people(current(), now=timezone.now())
 """

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
-from azukari.backup import restore
-from azukari.backup.blocks import CHECK_BYTES, NAME_BYTES, BlockEntry
-from azukari.backup.bundle import BundleError
-from azukari.backup.manifest import Manifest, Table, as_blocks
-from azukari.backup.snapshot import columns
-from azukari.people.models import Removal
+from azukari.core.backup import restore
+from azukari.core.backup.blocks import CHECK_BYTES, NAME_BYTES, BlockEntry
+from azukari.core.backup.bundle import BundleError
+from azukari.core.backup.manifest import Manifest, Table, as_blocks
+from azukari.core.backup.snapshot import columns
+from azukari.core.people.models import Removal
 
 pytestmark = pytest.mark.django_db
 

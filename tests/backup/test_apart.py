@@ -2,9 +2,9 @@
 
 from django.apps import apps
 
-from azukari.backup.left_out import TABLES
-from azukari.vault.key_backup import WHOLE, WRAPPED
-from azukari.vault.models import BatchKey, KeyEpoch
+from azukari.core.backup.left_out import TABLES
+from azukari.core.vault.key_backup import WHOLE, WRAPPED
+from azukari.core.vault.models import BatchKey, KeyEpoch
 
 
 def test_every_wrapped_key_is_kept_apart() -> None:

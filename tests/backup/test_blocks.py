@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 from pyrage import encrypt, x25519
 
-from azukari.backup import blocks, manifest, prune
-from azukari.backup.blocks import Writer, path_of
-from azukari.backup.bundle import BundleError
-from azukari.backup.cut import TARGET, cut, unpack
-from azukari.backup.keep import _alone
-from azukari.backup.manifest import Manifest, OwnKey, Table
+from azukari.core.backup import blocks, manifest, prune
+from azukari.core.backup.blocks import Writer, path_of
+from azukari.core.backup.bundle import BundleError
+from azukari.core.backup.cut import TARGET, cut, unpack
+from azukari.core.backup.keep import _alone
+from azukari.core.backup.manifest import Manifest, OwnKey, Table
 from tests.cast import NOW
 
 KEY = b"k" * 32

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from pyrage import x25519
 
-from azukari.backup import bundle, workplace
-from azukari.backup.bundle import BundleError
-from azukari.backup.result import DRILL, last
+from azukari.core.backup import bundle, workplace
+from azukari.core.backup.bundle import BundleError
+from azukari.core.backup.result import DRILL, last
 from azukari.lib.job import clock
 from tests.live import Mould, Program, cast
 from tests.sizes import how_many
@@ -51,10 +51,10 @@ sys.exit(__main__.main(words))
 
 _OF_A_RESTORE = ("checking", "moving", "rows", "repeating", "laid out")
 _HELD = """
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.people.models import Person
-from azukari.vault.models import SealedValue
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person
+from azukari.core.vault.models import SealedValue
 print([model.objects.count() for model in (Person, Submission, Grant, SealedValue)])
 """
 
@@ -141,7 +141,7 @@ def test_a_running_worker_sweeps_without_any_command(program: Program) -> None:
     (program.root / "drill").mkdir()
     (program.root / "drill" / "master-1").write_text("x")
     program.python(
-        "from azukari.upkeep.jobs import jobs\n[job] = [j for j in jobs() if j.name == 'broken-off restores']\n"
+        "from azukari.shells.worker.jobs import jobs\n[job] = [j for j in jobs() if j.name == 'broken-off restores']\n"
         "job.run(timezone.now())"
     )
     assert not _left(program.root)

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from pyrage import EncryptError, encrypt, x25519
 
-from azukari.backup import blocks, bundle, manifest
-from azukari.backup.blocks import BlockEntry
-from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
-from azukari.backup.cut import cut
-from azukari.backup.manifest import Manifest, OwnKey, Table
+from azukari.core.backup import blocks, bundle, manifest
+from azukari.core.backup.blocks import BlockEntry
+from azukari.core.backup.bundle import DATA, FORMAT, KEYS, BundleError
+from azukari.core.backup.cut import cut
+from azukari.core.backup.manifest import Manifest, OwnKey, Table
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FRAMES: list[dict[str, Any]] = [

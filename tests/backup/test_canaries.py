@@ -16,7 +16,7 @@ WORDS = PEOPLE * 8
 _PLANT = f"""
 import json
 import os
-from azukari.vault.models import SealedValue
+from azukari.core.vault.models import SealedValue
 from tests.vault_search.crowd import gather
 FIELDS = ("name", "name_kana", "email", "phone", "languages", "days", "occupation", "message")
 people = gather({PEOPLE}, lambda n: {{field: f"Canary-{{field}}-{{n:04}}" for field in FIELDS}}, form="volunteers")
@@ -25,17 +25,17 @@ print(json.dumps([str(person) for person in people]))
 """
 _ERASE = """
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
+from azukari.core.vault.erase import erase
 for person in PEOPLE:
     erase(person, actor=Actor(ActorKind.PERSON, str(person)), now=timezone.now())
 """
 _LOOK = """
 import json
 import os
-from azukari.vault.cipher import CannotOpen, open_value
-from azukari.vault.keys import raw_key
-from azukari.vault.models import KeyUse, PersonKey, SealedValue
-from azukari.vault.scan import remains
+from azukari.core.vault.cipher import CannotOpen, open_value
+from azukari.core.vault.keys import raw_key
+from azukari.core.vault.models import KeyUse, PersonKey, SealedValue
+from azukari.core.vault.scan import remains
 keys = [raw_key(key) for key in PersonKey.objects.filter(use=KeyUse.DATA)]
 words = []
 for value in SealedValue.objects.all():

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from azukari.backup.result import DRILL, last
+from azukari.core.backup.result import DRILL, last
 from tests import warm
 from tests.backup.bundles import back_up
 from tests.live import Program
 
 _BREAKS = """
 import sys
-from azukari.backup import restore as loading
+from azukari.core.backup import restore as loading
 from azukari.cli import __main__
 at, *words = sys.argv[1:]
 
@@ -41,7 +41,7 @@ __main__._parser = parser
 sys.exit(__main__.main(words))
 """
 _POLL = """
-from azukari.questionnaires.models import Poll
+from azukari.features.questionnaires.models import Poll
 Poll.objects.create(slug="secret-name", draft={}, changed_at=timezone.now())
 """
 
@@ -81,7 +81,7 @@ def test_a_questionnaire_that_was_of_the_other_kind_before_its_first_answer_come
 ) -> None:
     """A version says how it was published; its questionnaire has become of another kind since, as it may."""
     own_program.python(
-        _POLL + "from azukari.questionnaires.models import Version\n"
+        _POLL + "from azukari.features.questionnaires.models import Version\n"
         "Version.objects.create(poll_id='secret-name', number=1, document={}, linked=False, digest='0' * 64,"
         " published_at=timezone.now())\n"
         "Poll.objects.update(linked=True)"

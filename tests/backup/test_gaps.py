@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from azukari.backup import gap, journal_head, manifest
-from azukari.backup.events import GAP_ACCEPTED
-from azukari.backup.result import last
-from azukari.ledger.models import Pending
+from azukari.core.backup import gap, journal_head, manifest
+from azukari.core.backup.events import GAP_ACCEPTED
+from azukari.core.backup.result import last
+from azukari.core.ledger.models import Pending
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=3)

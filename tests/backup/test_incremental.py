@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from azukari.backup import bundle
-from azukari.backup.blocks import path_of, present
+from azukari.core.backup import bundle
+from azukari.core.backup.blocks import path_of, present
 from tests.backup.bundles import back_up, decrypted, listed, restore
 from tests.live import Program
 from tests.postgres import cluster
 
 _CORRECT = """
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.correct import correct
-from azukari.vault.models import SealedValue
+from azukari.core.vault.correct import correct
+from azukari.core.vault.models import SealedValue
 value = SealedValue.objects.filter(category="phone").order_by("id").first()
 actor = Actor(ActorKind.PERSON, str(value.person_id))
 correct(value.id, "+81300000109", person=value.person_id, actor=actor, now=timezone.now())
 """
 _ROWS = """
 import json
-from azukari.backup.snapshot import columns, tables
+from azukari.core.backup.snapshot import columns, tables
 def plain(value):
     if isinstance(value, dict | list):  # PostgreSQL orders keys in its own way
         return json.dumps(value, sort_keys=True)
@@ -92,8 +92,8 @@ def test_only_what_changed_is_written_and_all_of_it_comes_back(
 
 _KILLED = """
 import os, signal
-from azukari.backup import keep, manifest
-from azukari.backup.blocks import Writer
+from azukari.core.backup import keep, manifest
+from azukari.core.backup.blocks import Writer
 from azukari.cli.__main__ import main
 def die(*args, **named):
     os.kill(os.getpid(), signal.SIGKILL)

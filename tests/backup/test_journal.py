@@ -11,10 +11,10 @@ from uuid import UUID
 
 import pytest
 
-from azukari.backup import journal_head, removals
+from azukari.core.backup import journal_head, removals
+from azukari.core.people.models import Removal
+from azukari.core.people.removals import RemovalKind, Removed, write_removals
 from azukari.lib.identifier import new_id
-from azukari.people.models import Removal
-from azukari.people.removals import RemovalKind, Removed, write_removals
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections, transaction
 
-from azukari.backup import removals
-from azukari.people.models import Removal
+from azukari.core.backup import removals
+from azukari.core.people.models import Removal
+from azukari.core.vault.withdraw import withdraw
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.withdraw import withdraw
 from tests.console import desks
 
 _LONG = 30  # seconds after which a test that hangs has failed

@@ -15,24 +15,24 @@ from django.apps import apps
 from django.conf import settings
 from pyrage import x25519
 
-from azukari.backup import bundle, journal_head, left_out, manifest, removals
-from azukari.backup import keep as at_work
-from azukari.backup.blocks import path_of
-from azukari.backup.drill import BackupStatus, standing
-from azukari.backup.events import BACKUP_MADE
-from azukari.backup.keep import Made
-from azukari.backup.result import BACKUP, DRILL, last, remember_drill
-from azukari.backup.snapshot import columns, rows
-from azukari.ledger.models import Pending
+from azukari.core.backup import bundle, journal_head, left_out, manifest, removals
+from azukari.core.backup import keep as at_work
+from azukari.core.backup.blocks import path_of
+from azukari.core.backup.drill import BackupStatus, standing
+from azukari.core.backup.events import BACKUP_MADE
+from azukari.core.backup.keep import Made
+from azukari.core.backup.result import BACKUP, DRILL, last, remember_drill
+from azukari.core.backup.snapshot import columns, rows
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.people.removals import RemovalKind, Removed, write_removals
+from azukari.core.vault import notes
+from azukari.core.vault.key_backup import NEWEST, WHOLE, WRAPPED
+from azukari.core.vault.models import SealedNote, SealedValue
+from azukari.core.vault.notes import NoteKind
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import key_files, remove_beside_keys
-from azukari.own.models import SignIn
-from azukari.people.models import Person
-from azukari.people.removals import RemovalKind, Removed, write_removals
-from azukari.vault import notes
-from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
-from azukari.vault.models import SealedNote, SealedValue
-from azukari.vault.notes import NoteKind
+from azukari.shells.self_service.models import SignIn
 from tests.cast import NOW
 from tests.key_folder import key_folder
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from azukari.backup import bundle
+from azukari.core.backup import bundle
 from tests.backup.bundles import back_up
 from tests.live import Mould, Program, cast
 

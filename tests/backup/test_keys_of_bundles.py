@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from azukari.backup.bundle import BundleError, identity_in, make_key, public_of
+from azukari.core.backup.bundle import BundleError, identity_in, make_key, public_of
 
 
 def test_a_key_that_was_made_is_read_again_and_never_overwritten(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import re
 
 from django.apps import apps
 
-from azukari.backup.left_out import TABLES
+from azukari.core.backup.left_out import TABLES
 
 _ENDS = re.compile(
     r"\.(\w*Session|SignIn|EmailConfirmation|Sent\w+|SpentChallenge|SpentTicket|TicketKey|Invitation|Search(Code|Index))$"

@@ -14,15 +14,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from azukari.backup import restore
-from azukari.backup.blocks import BlockEntry
-from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
-from azukari.backup.cut import Piece, cut
-from azukari.backup.manifest import Manifest, Table, as_blocks
-from azukari.backup.snapshot import columns, tables
-from azukari.ledger.models import Pending
-from azukari.people.models import Person
-from azukari.vault.models import KeyUse, PersonKey, SealedNote
+from azukari.core.backup import restore
+from azukari.core.backup.blocks import BlockEntry
+from azukari.core.backup.bundle import DATA, FORMAT, KEYS, BundleError
+from azukari.core.backup.cut import Piece, cut
+from azukari.core.backup.manifest import Manifest, Table, as_blocks
+from azukari.core.backup.snapshot import columns, tables
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.vault.models import KeyUse, PersonKey, SealedNote
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
 ONE, TWO, GONE, STRANGER = (UUID(int=number) for number in range(1, 5))

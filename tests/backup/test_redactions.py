@@ -10,7 +10,7 @@ from tests.live import Program
 
 _WRITE = """
 from datetime import timedelta
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import add_people
 from tests.mentions.writing import SURE, write
 now = timezone.now() - timedelta(hours=1)
@@ -19,10 +19,10 @@ print(write(current(), SURE, now=now).id)
 """
 _TAKE_OUT = """
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.find import confirmed_person
-from azukari.vault.mention_review import replace
-from azukari.vault.models import Mention
+from azukari.core.vault.erase import erase
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.mention_review import replace
+from azukari.core.vault.models import Mention
 from tests.mentions.writing import look_everywhere
 now, desk = timezone.now(), Actor(ActorKind.STAFF, "1", frozenset({"feedback"}))
 hanako = confirmed_person("hanako@example.org")
@@ -32,7 +32,7 @@ for mention in Mention.objects.filter(value__submission_id="SUBMISSION"):
     replace(mention.id, range(9), purpose="feedback", actor=desk, now=now)
 """
 _READ = """
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
 from tests.mentions.writing import message_of
 print(message_of(Submission.objects.get(id="SUBMISSION"), now=timezone.now()))
 """

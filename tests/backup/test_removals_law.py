@@ -11,21 +11,21 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from azukari.backup import removals
-from azukari.backup.replay import replay
-from azukari.backup.snapshot import tables
-from azukari.consent.models import Grant
-from azukari.disclosure.models import Consent
-from azukari.forms.models import RegistrationEnd, Submission
-from azukari.people.models import Person
-from azukari.people.removals import Removed
+from azukari.core.backup import removals
+from azukari.core.backup.replay import replay
+from azukari.core.backup.snapshot import tables
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import RegistrationEnd, Submission
+from azukari.core.people.models import Person
+from azukari.core.people.removals import Removed
+from azukari.core.transfers.models import Consent
+from azukari.core.vault.erase import erase
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.key_backup import WHOLE, drop_keys_of_strangers
+from azukari.core.vault.merge import merge
+from azukari.core.vault.models import Draft, SealedValue
+from azukari.core.vault.retention import expire
 from azukari.policy.decide import is_living
-from azukari.vault.erase import erase
-from azukari.vault.inspect import orphans
-from azukari.vault.key_backup import WHOLE, drop_keys_of_strangers
-from azukari.vault.merge import merge
-from azukari.vault.models import Draft, SealedValue
-from azukari.vault.retention import expire
 from tests.backup import worlds
 from tests.console import desks
 

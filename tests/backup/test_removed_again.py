@@ -6,23 +6,23 @@ from uuid import uuid4
 
 import pytest
 
-from azukari.backup import again, replay
-from azukari.backup.events import BACKUP_RESTORED
-from azukari.backup.replay import _corrected
-from azukari.consent.models import EndReason, Grant
-from azukari.database.write_backoff import Spared
-from azukari.ledger.models import Pending
-from azukari.people.models import Person
-from azukari.people.removals import RemovalKind, Removed
-from azukari.vault.key_backup import (
+from azukari.core.backup import again, replay
+from azukari.core.backup.events import BACKUP_RESTORED
+from azukari.core.backup.replay import _corrected
+from azukari.core.consent.models import EndReason, Grant
+from azukari.core.database.write_backoff import Spared
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.people.removals import RemovalKind, Removed
+from azukari.core.vault.key_backup import (
     WRAPPED,
     drop_keyless_rows,
     drop_keys_of_strangers,
     give_keys,
     keyless,
 )
-from azukari.vault.models import Erasure, KeyUse, PersonKey, SealedNote, SealedValue
-from azukari.vault.redaction import Redacted
+from azukari.core.vault.models import Erasure, KeyUse, PersonKey, SealedNote, SealedValue
+from azukari.core.vault.redaction import Redacted
 from tests.cast import NOW
 from tests.console import desks
 

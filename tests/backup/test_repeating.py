@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 
-from azukari.backup import removals, replay
-from azukari.backup.again import BY_KIND
-from azukari.backup.events import BACKUP_RESTORED
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
-from azukari.people.removals import RemovalKind, Removed
+from azukari.core.backup import removals, replay
+from azukari.core.backup.again import BY_KIND
+from azukari.core.backup.events import BACKUP_RESTORED
+from azukari.core.ledger.models import Pending
+from azukari.core.people.removals import RemovalKind, Removed
+from azukari.core.policy_versions.current import Current
 from tests.cast import NOW
 
 _APART = {RemovalKind.REDACTED, RemovalKind.NOTE_REDACTED, RemovalKind.CORRECTED}

@@ -8,29 +8,29 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from azukari.backup import removals, replay
-from azukari.backup.events import BACKUP_RESTORED
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
+from azukari.core.backup import removals, replay
+from azukari.core.backup.events import BACKUP_RESTORED
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Removal
+from azukari.core.people.removals import RemovalKind, Removed
+from azukari.core.vault.cipher import open_value
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import VALUE_CORRECTED
+from azukari.core.vault.former import keep_former
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.mention_review import open_text
+from azukari.core.vault.mention_review import replace as take_out
+from azukari.core.vault.mention_search import Written, sealed_mention
+from azukari.core.vault.models import FormerValue, Mention, Redaction, SealedNote, SealedValue
+from azukari.core.vault.notes import NoteKind, text_of
+from azukari.core.vault.redaction import MARK
+from azukari.core.vault.withdraw import withdraw
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
-from azukari.people.models import Removal
-from azukari.people.removals import RemovalKind, Removed
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.cipher import open_value
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.events import VALUE_CORRECTED
-from azukari.vault.former import keep_former
-from azukari.vault.keys import data_keys
-from azukari.vault.mention_review import open_text
-from azukari.vault.mention_review import replace as take_out
-from azukari.vault.mention_search import Written, sealed_mention
-from azukari.vault.models import FormerValue, Mention, Redaction, SealedNote, SealedValue
-from azukari.vault.notes import NoteKind, text_of
-from azukari.vault.redaction import MARK
-from azukari.vault.withdraw import withdraw
 from tests import cast
 from tests.cast import NOW
 from tests.mentions.writing import SURE, look_everywhere, message_of, row_of, write

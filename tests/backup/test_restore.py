@@ -6,30 +6,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from azukari.backup import bundle
+from azukari.core.backup import bundle
 from tests.backup.bundles import PEOPLE, back_up, decrypted, listed, restore
 from tests.live import Program
 
 _FIND = """
 import json
 import zlib
-from azukari.consent.models import Grant
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.models import PersonKey, SealedValue
-from azukari.vault.withdraw import withdraw
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import PersonKey, SealedValue
+from azukari.core.vault.withdraw import withdraw
 people = list(Person.objects.filter(confirmed_at__isnull=False).order_by("id").values_list("id", flat=True))
 worker = Actor(ActorKind.SYSTEM, "worker")
 """
 _EVERY_KEY = """
 from datetime import timedelta
 from uuid import uuid4
-from azukari.vault import files, notes
-from azukari.vault.key_backup import WRAPPED
+from azukari.core.vault import files, notes
+from azukari.core.vault.key_backup import WRAPPED
 from tests.mentions.writing import SURE, look_everywhere, write
-from azukari.charter.current import current
-from azukari.vault.find import confirmed_person
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.find import confirmed_person
 now = timezone.now()
 notes.write(uuid4(), notes.NoteKind.SAID, "A caller's words.", now=now)
 files.put(files.keep(now=now, until=now + timedelta(days=1)), "list", [b"A list."])
@@ -53,8 +53,8 @@ withdraw(consent.person_id, purpose=consent.purpose, actor=worker, now=timezone.
 print(json.dumps(told))
 """
 _LOOK = """
-from azukari.vault.keys import data_keys
-from azukari.vault.cipher import open_value
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.cipher import open_value
 keys = data_keys(people)
 for value in SealedValue.objects.filter(person__in=people):
     open_value(value.sealed, key=keys[value.person_id], place=value.place)
@@ -132,7 +132,7 @@ def test_without_the_newest_journal_it_refuses_unless_told_in_so_many_words(
     another.azukari("removals", "accept")
     assert not _of_removals(_doctor(another))
     assert another.azukari("removals", "accept", check=False).returncode == 1
-    kinds = "from azukari.ledger.models import Pending\nprint(*Pending.objects.values_list('kind', flat=True))"
+    kinds = "from azukari.core.ledger.models import Pending\nprint(*Pending.objects.values_list('kind', flat=True))"
     assert "operator:gap:accepted" in another.python(kinds)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from azukari.backup import bundle
 from azukari.cli import restore_clock
+from azukari.core.backup import bundle
 from azukari.lib.clock_check import ClockCheck
 from azukari.lib.verb import Refusal
 from tests.backup.bundles import PEOPLE, back_up, restore
@@ -22,18 +22,18 @@ _FAKED = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
 type Ask = Callable[..., tuple[datetime, bool]]
 _DUE_IN_A_MONTH = """
 from datetime import timedelta
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
 now = timezone.now()
 Grant.objects.update(begins_at=now - timedelta(days=9), ends_at=now + timedelta(days=30), settled_at=None)
 """
 _ERASE_ONE = """
-from azukari.people.models import Person
+from azukari.core.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
+from azukari.core.vault.erase import erase
 first = Person.objects.filter(confirmed_at__isnull=False).order_by("id").first()
 erase(first.id, actor=Actor(ActorKind.SYSTEM, "worker"), now=timezone.now())
 """
-_HELD = "from azukari.vault.models import SealedValue; print(SealedValue.objects.count())"
+_HELD = "from azukari.core.vault.models import SealedValue; print(SealedValue.objects.count())"
 
 
 @pytest.fixture

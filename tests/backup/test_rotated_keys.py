@@ -9,14 +9,14 @@ from tests.live import Program
 
 _WAITS = """
 from django.db import transaction
-from azukari.ledger.events import Event
-from azukari.upkeep.events import RETENTION_RUN
-from azukari.ledger.record import record
+from azukari.core.ledger.events import Event
+from azukari.shells.worker.events import RETENTION_RUN
+from azukari.core.ledger.record import record
 with transaction.atomic():
     print(record(Event(RETENTION_RUN, {"count": 7}), now=timezone.now()))
 """
 _FOUND = """
-from azukari.ledger.reading import recorded
+from azukari.core.ledger.reading import recorded
 from uuid import UUID
 print([entry.index is not None for entry in recorded([UUID("ENTRY")])])
 """

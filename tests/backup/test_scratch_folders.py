@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from azukari.backup import workplace
-from azukari.backup.bundle import BundleError
-from azukari.backup.keep import _alone
+from azukari.core.backup import workplace
+from azukari.core.backup.bundle import BundleError
+from azukari.core.backup.keep import _alone
 from azukari.lib.instance import create
 from azukari.lib.job import clock
 

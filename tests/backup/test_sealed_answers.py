@@ -8,13 +8,13 @@ from tests.live import Program
 _GIVE = """
 from dataclasses import replace
 from azukari.cli.sample import SETTER
-from azukari.questionnaires.document import write
-from azukari.questionnaires.give import give_unlinked
-from azukari.questionnaires.mixing import mix_all
-from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers
-from azukari.questionnaires.publish import publish
-from azukari.questionnaires.shape import Quota
-from azukari.questionnaires.tests.sample import sample
+from azukari.features.questionnaires.document import write
+from azukari.features.questionnaires.give import give_unlinked
+from azukari.features.questionnaires.mixing import mix_all
+from azukari.features.questionnaires.models import MixedAnswers, Poll, PooledAnswers
+from azukari.features.questionnaires.publish import publish
+from azukari.features.questionnaires.shape import Quota
+from azukari.features.questionnaires.tests.sample import sample
 now = timezone.now()
 asked = replace(sample(), quotas=(Quota("young", "age < 30", 20),))
 Poll.objects.create(slug=asked.slug, draft=write(asked), changed_at=now)
@@ -25,10 +25,10 @@ for age in range(20, 33):
         assert mix_all(now) == 10
 """
 _LOOK = """
-from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers
-from azukari.questionnaires.sealed_answers import whole_polls
-from azukari.questionnaires.unlinked_quotas import taken_of
-from azukari.vault.batch_field import Opened
+from azukari.features.questionnaires.models import MixedAnswers, Poll, PooledAnswers
+from azukari.features.questionnaires.sealed_answers import whole_polls
+from azukari.features.questionnaires.unlinked_quotas import taken_of
+from azukari.core.vault.batch_field import Opened
 found = [[row.answers for row in model.objects.all()] for model in (MixedAnswers, PooledAnswers)]
 asked = Poll.objects.get(slug="riverside")
 print([sorted(each["age"] for each in some) for some in found], taken_of(asked), asked.slug in whole_polls(),

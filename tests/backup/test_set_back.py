@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from azukari.ledger import kept_head
+from azukari.core.ledger import kept_head
 from tests.cli.command import one_sentence
 from tests.live import Mould, Program, cast, drop_database, new_database
 
 _REMOVE = """
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.models import SealedValue
-from azukari.vault.withdraw import withdraw
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.withdraw import withdraw
 now = timezone.now()
 grants = Grant.objects.living(now).filter(purpose="magazine").order_by("person_id")
 erased, withdrawn = grants.values_list("person_id", flat=True).distinct()[:2]
@@ -26,8 +26,8 @@ withdraw(withdrawn, purpose="magazine", actor=Actor(ActorKind.PERSON, str(withdr
 print(erased, withdrawn, SealedValue.objects.filter(person_id=erased).count())
 """
 _LEFT = """
-from azukari.consent.models import Grant
-from azukari.vault.models import SealedValue
+from azukari.core.consent.models import Grant
+from azukari.core.vault.models import SealedValue
 erased, withdrawn = {people!r}
 print(SealedValue.objects.filter(person_id=erased).count(), Grant.objects.living(timezone.now()).filter(
     person_id__in=[erased, withdrawn], purpose="magazine").values("person_id").distinct().count())

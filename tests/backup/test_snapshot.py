@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from azukari.backup.snapshot import columns, keyed_by, rows, snapshot, tables
-from azukari.people.models import Person, Trail
+from azukari.core.backup.snapshot import columns, keyed_by, rows, snapshot, tables
+from azukari.core.people.models import Person, Trail
 from tests.cast import NOW
 
 

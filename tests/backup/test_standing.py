@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.backup.drill import findings
-from azukari.backup.result import BACKUP, last, remember, remember_drill
-from azukari.charter.current import Current
+from azukari.core.backup.drill import findings
+from azukari.core.backup.result import BACKUP, last, remember, remember_drill
+from azukari.core.policy_versions.current import Current
 from azukari.lib.control import Doubt, Unknown
 from tests.cast import NOW
 

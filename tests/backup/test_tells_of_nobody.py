@@ -4,22 +4,22 @@ import base64
 import json
 from pathlib import Path
 
-from azukari.backup import bundle
+from azukari.core.backup import bundle
 from tests.backup.bundles import back_up, decrypted, listed, restore
 from tests.live import Program
 
 _REGISTER = """
 import json
-from azukari.accounts.models import StaffSession
-from azukari.charter.current import current
+from azukari.core.accounts.models import StaffSession
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import add_people, add_staff
-from azukari.people.models import Person
+from azukari.core.people.models import Person
 from azukari.policy.terms import Category
-from azukari.own.models import OwnSession, SignIn
-from azukari.vault.index_token import token_of
-from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue
-from azukari.vault.cipher import open_value
+from azukari.shells.self_service.models import OwnSession, SignIn
+from azukari.core.vault.index_token import token_of
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.cipher import open_value
 add_people(current(), now=timezone.now())
 person = SealedValue.objects.filter(category="email").exclude(token=None).first().person_id
 later = timezone.now() + timezone.timedelta(days=1)
@@ -29,11 +29,11 @@ SignIn.objects.create(person_id=person, created_at=later, expires_at=later)
 _TELL = """
 import json
 from azukari.policy.terms import Category
-from azukari.vault.cipher import open_value
-from azukari.vault.index_token import token_of
-from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue, SearchCode
-from azukari.own.models import OwnSession, SignIn
+from azukari.core.vault.cipher import open_value
+from azukari.core.vault.index_token import token_of
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.models import SealedValue, SearchCode
+from azukari.shells.self_service.models import OwnSession, SignIn
 values = list(SealedValue.objects.exclude(token=None))
 keys = data_keys({v.person_id for v in values})
 texts = {}

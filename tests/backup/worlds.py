@@ -6,29 +6,29 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.disclosure.consents import withdraw as stop_sharing
-from azukari.disclosure.models import Consent, Recipient
-from azukari.forms.accept import accept
-from azukari.forms.clearing import let_go
-from azukari.forms.ending import end_registration, take_back_end
-from azukari.forms.handling import handle
-from azukari.forms.models import EndedAs, Handled, Submission
-from azukari.forms.suspicion import Suspected
-from azukari.members.models import Payment
-from azukari.members.payments import take_back
+from azukari.core.consent.models import Grant
+from azukari.core.forms.accept import accept
+from azukari.core.forms.clearing import let_go
+from azukari.core.forms.ending import end_registration, take_back_end
+from azukari.core.forms.handling import handle
+from azukari.core.forms.models import EndedAs, Handled, Submission
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.consents import withdraw as stop_sharing
+from azukari.core.transfers.models import Consent, Recipient
+from azukari.core.vault.correct import correct
+from azukari.core.vault.draft import keep, new_link, throw_away
+from azukari.core.vault.erase import erase
+from azukari.core.vault.erase_unheld import drop_proposals
+from azukari.core.vault.legal_holds import lift_hold, set_hold
+from azukari.core.vault.merge import merge, part
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.propose import propose
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.members.models import Payment
+from azukari.features.members.payments import take_back
 from azukari.policy.casework import Hold
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.draft import keep, new_link, throw_away
-from azukari.vault.erase import erase
-from azukari.vault.erase_unheld import drop_proposals
-from azukari.vault.legal_holds import lift_hold, set_hold
-from azukari.vault.merge import merge, part
-from azukari.vault.models import SealedValue
-from azukari.vault.propose import propose
-from azukari.vault.withdraw import withdraw
 from tests.console import desks
 
 type Life = Iterator[None]

@@ -1,7 +1,7 @@
 """A crowd grows to the size that was asked for, also after some of it have gone, and nobody's number comes twice."""
 
-from azukari.people.models import Person
-from azukari.vault.models import SealedValue
+from azukari.core.people.models import Person
+from azukari.core.vault.models import SealedValue
 from benchmarks import crowd, population
 from tests.cast import NOW
 

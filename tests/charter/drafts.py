@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from azukari.accounts.models import StaffDuty, User
+from azukari.core.accounts.models import StaffDuty, User
 from azukari.policy.parse import STARTER
 from azukari.policy.terms import Actor, ActorKind
 

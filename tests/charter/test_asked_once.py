@@ -13,13 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter import of_request
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
-from azukari.forms import confirm
-from azukari.forms.models import State, Submission
-from azukari.statistics import receive
+from azukari.core.forms import confirm
+from azukari.core.forms.models import State, Submission
+from azukari.core.policy_versions import of_request
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
+from azukari.features.statistics import receive
 from tests.cast import Known
 from tests.charter.widened import edited, reworded
 from tests.console import desks

@@ -6,8 +6,8 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from azukari.charter.models import Charter
-from azukari.charter.publish import publish
+from azukari.core.policy_versions.models import Charter
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.parse import STARTER, document, load
 from azukari.policy.terms import Actor, ActorKind, Policy
 

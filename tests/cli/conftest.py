@@ -9,7 +9,7 @@ import pytest
 from tests.live import Program
 
 _PEOPLE = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import add_people
 print(add_people(current(), now=timezone.now()))
 """

@@ -2,8 +2,8 @@
 
 STAFF = """
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from azukari.accounts.staff import enrol
-from azukari.charter.current import current
+from azukari.core.accounts.staff import enrol
+from azukari.core.policy_versions.current import current
 from azukari.policy.terms import Actor, ActorKind
 known = current().policy.duties.keys()
 user = enrol(
@@ -14,7 +14,7 @@ RecoveryCodes.activate(user)
 """
 OPENS = """
 from allauth.mfa.models import Authenticator
-from azukari.accounts.secret_rotation import opened, outdated
+from azukari.core.accounts.secret_rotation import opened, outdated
 sealed = [row.data.get("secret") or row.data["seed"] for row in Authenticator.objects.all()]
 print(sorted(map(opened, sealed)), len(outdated()))
 """

@@ -7,15 +7,16 @@ import pytest
 
 _OVERDUE = """
 from datetime import timedelta
-from azukari.consent.models import Grant
-from azukari.mail.models import Message
+from azukari.core.consent.models import Grant
+from azukari.core.mail.models import Message
 now = timezone.now()
 Message.objects.all().delete()
 Grant.objects.update(begins_at=now - timedelta(days=9), ends_at=now - timedelta(days=2), settled_at=None)
 """
-_HELD = "from azukari.vault.models import SealedValue; print(SealedValue.objects.count())"
+_HELD = "from azukari.core.vault.models import SealedValue; print(SealedValue.objects.count())"
 _TRUSTED = (
-    "from azukari.ledger.models import Entry; print(Entry.objects.filter(kind='stewardship:clock:trusted').count())"
+    "from azukari.core.ledger.models import Entry; "
+    "print(Entry.objects.filter(kind='stewardship:clock:trusted').count())"
 )
 
 
@@ -60,10 +61,10 @@ def test_nothing_is_erased_until_somebody_says_that_the_clock_is_right(believed_
 _ONLY_WAITING = """
 from datetime import timedelta
 from django.db import transaction
-from azukari.ledger.events import Event
-from azukari.ledger.record import record
-from azukari.upkeep.events import RETENTION_RUN
-from azukari.ledger.models import Entry, Pending
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.record import record
+from azukari.shells.worker.events import RETENTION_RUN
+from azukari.core.ledger.models import Entry, Pending
 from tests.ledger.unlocked import unlocked
 old = f"{timezone.now() - timedelta(days=365):%Y-%m-%dT%H:%M:%S.%fZ}"
 with unlocked():

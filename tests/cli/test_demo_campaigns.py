@@ -3,23 +3,23 @@
 import pytest
 from django.test import Client
 
-from azukari.charter.current import current
-from azukari.charter.publish import publish
 from azukari.cli.sample import add_people
 from azukari.cli.sample_campaigns import CITIES, HANDING, NAMES, add_public, with_names
 from azukari.cli.sample_questionnaires import with_panel
 from azukari.cli.sample_recipients import hand_over_signatures
 from azukari.cli.sample_statistics import add_statistics
-from azukari.desks.writing.drafts import waits
-from azukari.disclosure.models import Transfer, TransferPerson, TransferState
-from azukari.feedback.models import MessageTag, UsefulDay
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.transfers.models import Transfer, TransferPerson, TransferState
+from azukari.features.feedback.models import MessageTag, UsefulDay
+from azukari.features.statistics.dimension import Dimension
+from azukari.features.statistics.models import MonthCount
+from azukari.features.writing.drafts import waits
 from azukari.policy.change import Effect
 from azukari.policy.check import check
 from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, parse
-from azukari.statistics.dimension import Dimension
-from azukari.statistics.models import MonthCount
 from tests.console import desks
 
 TEXT = STARTER.read_text("utf-8")

@@ -6,22 +6,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import current
-from azukari.charter.publish import publish
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import CLASSES, add_crowd_members
 from azukari.cli.sample_crowd_rest import add_growth
 from azukari.cli.sample_magazine import add_issues
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.verify import verify
-from azukari.magazine.life import IssueState
-from azukari.magazine.models import Issue, ListDay
-from azukari.members.donors.register import donations
-from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
-from azukari.people.models import Person
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.verify import verify
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.ownership import strays
+from azukari.features.magazine.life import IssueState
+from azukari.features.magazine.models import Issue, ListDay
+from azukari.features.members.donors.register import donations
+from azukari.features.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
 from azukari.policy.parse import STARTER
-from azukari.vault.inspect import orphans
-from azukari.vault.ownership import strays
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from tests.live import Program
 
 _ENGAGE = """
 from azukari.cli.sample import add_people
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from tests.disclosure import office
 add_people(current(), now=timezone.now())
 print(office.engaged(now=timezone.now()).identity)

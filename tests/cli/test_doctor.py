@@ -74,8 +74,8 @@ def test_what_the_worker_s_last_sign_of_life_tells(at, since, said, own_program,
 
 
 _PAST_THE_DOOR = """
-from azukari.people.models import Person
-from azukari.vault.models import SealedValue
+from azukari.core.people.models import Person
+from azukari.core.vault.models import SealedValue
 from azukari.lib.identifier import new_id
 person = Person.objects.create(created_at=timezone.now())
 SealedValue.objects.create(person=person, submission_id=new_id(), field="email", category="email",
@@ -90,7 +90,7 @@ def test_a_value_put_into_the_vault_past_the_intake(own_program, findings):
 
 _OVERDUE = """
 from datetime import timedelta
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
 now = timezone.now()
 Grant.objects.update(begins_at=now - timedelta(days=9), ends_at=now - timedelta(days=2), settled_at=None)
 """
@@ -104,7 +104,7 @@ def test_data_that_should_be_gone(own_program, people, findings):
 
 def test_mail_that_was_given_up(own_program, people, findings):
     people(own_program)
-    own_program.python("from azukari.mail.models import Message; Message.objects.update(attempts=36)")
+    own_program.python("from azukari.core.mail.models import Message; Message.objects.update(attempts=36)")
     assert any("given up" in said for said in findings()["mail"])
 
 

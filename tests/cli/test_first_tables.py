@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from azukari.cli import migrations as of_command
-from azukari.database import first_tables
+from azukari.core.database import first_tables
 from tests.live import drop_database, new_database
 
 _OUTER = re.compile(r"^(CREATE TABLE \S+) \((.*)\)$", re.DOTALL)

@@ -63,7 +63,7 @@ def test_init_does_not_bring_a_rotated_key_back(own_program):
 _SIGN = """
 import json
 import os
-from azukari.consent.receipt_keys import signed
+from azukari.core.consent.receipt_keys import signed
 print(json.dumps(signed({"a": 1})))
 """
 
@@ -128,7 +128,7 @@ def test_the_age_of_each_key_is_told(own_program):
 
 _KILLED = """
 import os, signal
-from azukari.ledger import key_rotation
+from azukari.core.ledger import key_rotation
 real = key_rotation.STEP
 def killed(*args, **more):
     AFTER and real(*args, **more)
@@ -139,12 +139,12 @@ key_rotation.hand_over(timezone.now())
 _RECORD = """
 from datetime import timedelta
 from django.db import transaction
-from azukari.ledger import tree
-from azukari.ledger.events import Event
-from azukari.upkeep.events import RETENTION_RUN
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.publish import publish_due
-from azukari.ledger.record import record
+from azukari.core.ledger import tree
+from azukari.core.ledger.events import Event
+from azukari.shells.worker.events import RETENTION_RUN
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.publish import publish_due
+from azukari.core.ledger.record import record
 with transaction.atomic():
     id = record(Event(RETENTION_RUN, {"count": 0}), now=timezone.now())
 integrate_all(timezone.now())
@@ -205,7 +205,7 @@ def test_a_running_server_signs_by_the_ledger_s_new_key_at_once(own_program, sub
     for _ in range(2):
         own_program.azukari("keys", "rotate", "ledger", "--at-once")
         submit(own_program)
-        keys.append(own_program.python("from azukari.ledger import tree; print(tree.verifier())").strip())
+        keys.append(own_program.python("from azukari.core.ledger import tree; print(tree.verifier())").strip())
     assert own_program.stop() == 0
     own_program.start()
     submit(own_program)
@@ -217,11 +217,11 @@ def test_a_running_server_signs_by_the_ledger_s_new_key_at_once(own_program, sub
     assert told["key"] == keys[-1] != keys[0]
 
 
-_SECRET_KILLED = _KILLED.replace("azukari.ledger", "azukari.accounts").replace("hand_over(", "begin(")
+_SECRET_KILLED = _KILLED.replace("azukari.core.ledger", "azukari.core.accounts").replace("hand_over(", "begin(")
 _SECRET_KILLED = _SECRET_KILLED.replace("key_rotation", "secret_rotation")
 _KILLED_BETWEEN_BATCHES = """
 import os, signal
-from azukari.accounts import secret_rotation
+from azukari.core.accounts import secret_rotation
 secret_rotation.BATCH = 1
 secret_rotation.begin(timezone.now())
 secret_rotation.seal_anew(lambda _done: os.kill(os.getpid(), signal.SIGKILL))
@@ -229,7 +229,7 @@ secret_rotation.seal_anew(lambda _done: os.kill(os.getpid(), signal.SIGKILL))
 _LINK = """
 from datetime import timedelta
 from uuid import UUID
-from azukari.forms.confirm import LINK
+from azukari.core.forms.confirm import LINK
 print(LINK.page(UUID("SUBMISSION"), lang="en", expires=timezone.now() + timedelta(days=1)))
 """
 

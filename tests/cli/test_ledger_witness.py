@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from azukari.cli import ledger_witness
 from azukari.cli.witness_server import answer
-from azukari.ledger import signing_keys, tree, witnesses
+from azukari.core.ledger import signing_keys, tree, witnesses
 from azukari.lib import signed_note
 from azukari.lib import witness as lib_witness
 from azukari.lib.instance import Witness, remove_beside_keys

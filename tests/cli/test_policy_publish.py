@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from azukari.charter import draft as drafts
-from azukari.charter.current import current
-from azukari.charter.publish import PublicationRefused
-from azukari.charter.schedule import publish_due
 from azukari.cli.policy_publish import propose, run
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.publish import PublicationRefused
+from azukari.core.policy_versions.schedule import publish_due
+from azukari.features.reconsent.models import Round
 from azukari.lib.verb import Refusal
-from azukari.reconsent.models import Round
 from tests.cast import Known, Staff
 from tests.charter.widened import edited, phone_too, reworded
 

@@ -8,11 +8,11 @@ from tests.live import Program
 
 _ASKED = """
 from datetime import UTC, datetime
-from azukari.accounts.staff import invite
+from azukari.core.accounts.staff import invite
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
-from azukari.cases.lifecycle import Request, open_case
-from azukari.vault.notes import NoteKind
+from azukari.core.cases.lifecycle import Request, open_case
+from azukari.core.vault.notes import NoteKind
 who, now = Actor(ActorKind.SYSTEM, "operator"), datetime.now(UTC)
 for duty in ("privacy", "membership"):
     invite(f"{duty}@example.org", duty, duties=[duty], known={duty}, actor=who, now=now)

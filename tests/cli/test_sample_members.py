@@ -1,8 +1,8 @@
 """The demonstration's members stand in each state, so that each can be looked at: one of them is on a pause."""
 
-from azukari.charter.current import Current
 from azukari.cli.sample_members import add_members
-from azukari.members.models import Membership, Pause
+from azukari.core.policy_versions.current import Current
+from azukari.features.members.models import Membership, Pause
 from tests.cast import NOW
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.live import Program
 
-_EMPTY = "from azukari.vault.models import SearchCode\nprint(SearchCode.objects.all().delete()[0])"
+_EMPTY = "from azukari.core.vault.models import SearchCode\nprint(SearchCode.objects.all().delete()[0])"
 _STATE = (
-    "from azukari.vault.models import SearchCode, SearchIndex\n"
+    "from azukari.core.vault.models import SearchCode, SearchIndex\n"
     "print(SearchCode.objects.count(), [(i.number, i.key) for i in SearchIndex.objects.all()])"
 )
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from azukari.cli.settings_ import faults
+from azukari.core.mail.transport import mailers
 from azukari.lib.instance import PARTS, Instance, InstanceError, load
 from azukari.lib.settings_reference import markdown, settings_of
-from azukari.mail.transport import mailers
 from tests.live import Program
 
 _PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
@@ -76,7 +76,7 @@ def test_the_mail_server_is_asked_where_mail_goes(db, settings, monkeypatch):
         asked.append((host, port))
         raise TimeoutError
 
-    monkeypatch.setattr("azukari.mail.smtp.connect", connect)
+    monkeypatch.setattr("azukari.core.mail.smtp.connect", connect)
     instance = replace(settings.AZUKARI, smtp="smtp+starttls://mail.example.org", mail_operator="own")
     settings.MAILERS = mailers(instance)
     said = "The mail server mail.example.org:587 does not answer (TimeoutError). Check smtp."

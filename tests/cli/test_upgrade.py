@@ -19,7 +19,7 @@ with connection.cursor() as cursor:
 _ALIVE = """
 from azukari.lib import heartbeat
 from azukari.lib.job import clock
-from azukari.upkeep.worker import beat_file
+from azukari.shells.worker.worker import beat_file
 heartbeat.write(beat_file(settings.AZUKARI), (), {}, clock())
 """
 

@@ -11,7 +11,7 @@ from azukari.lib.verb import Verb
 
 def test_a_slice_brings_its_verbs():
     assert "rights" not in verbs._CORE
-    assert verbs.module_of("rights").__name__ == "azukari.rights.command"
+    assert verbs.module_of("rights").__name__ == "azukari.features.rights.command"
     assert verbs.module_of("doctor").__name__ == "azukari.cli.doctor"
 
 

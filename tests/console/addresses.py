@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from azukari.desk.doors import Opens, door_of
-from azukari.desks.writing.models import ReplyTemplate
-from azukari.feedback.models import PublicAnswer, Tag
+from azukari.features.feedback.models import PublicAnswer, Tag
+from azukari.features.writing.models import ReplyTemplate
+from azukari.shells.staff.doors import Opens, door_of
 from tests.console import desks
 
 _SPECIAL = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 from tests.console.world import made as made
 from tests.console.world import world as world

@@ -13,17 +13,17 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.accounts.sessions import SessionStore
-from azukari.charter.current import Current, current
-from azukari.charter.models import Notice
-from azukari.charter.publish import publish as publish_policy
 from azukari.cli.sample import pay
-from azukari.forms.accept import accept
-from azukari.forms.answers import Answers, read
-from azukari.forms.intake import receive
-from azukari.forms.models import Channel, Submission
-from azukari.forms.suspicion import Suspected
+from azukari.core.accounts.models import User
+from azukari.core.accounts.sessions import SessionStore
+from azukari.core.forms.accept import accept
+from azukari.core.forms.answers import Answers, read
+from azukari.core.forms.intake import receive
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.models import Notice
+from azukari.core.policy_versions.publish import publish as publish_policy
 from azukari.policy.parse import STARTER
 from azukari.policy.terms import Actor, ActorKind
 from tests import cast

@@ -6,7 +6,7 @@ from io import StringIO
 from django.test import Client
 from django.utils import timezone
 
-from azukari.desks.exports.work import work
+from azukari.features.exports.work import work
 
 PEOPLE = "/console/export/people/?purpose=membership"
 ASKED = {"fields": ["name", "email"], "reason": "service", "format": "csv"}

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from azukari.charter.publish import publish
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.parse import STARTER, document, load
 from tests.console import desks
 

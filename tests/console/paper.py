@@ -1,7 +1,7 @@
 """A form as staff enter it for somebody, from paper: what the tests of entry by hand send."""
 
-from azukari.charter.current import charters
-from azukari.forms.notices import notices
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import charters
 
 AT = "/console/forms/feedback/enter/"
 TYPED = {"topic": "question", "message": "The PAPER asks about the bridge.", "entry-told": "paper", "entry-lang": "ja"}

@@ -2,7 +2,7 @@
 
 import json
 
-from azukari.charter.publish import publish
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.parse import STARTER, document, load
 from tests.console import desks
 

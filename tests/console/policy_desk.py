@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 from django.test import Client
 
-from azukari.charter import draft as drafts
-from azukari.charter.current import Current
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import Current
 from azukari.policy.parse import parse
 from azukari.policy.terms import Policy
 from tests.console import desks, sheet

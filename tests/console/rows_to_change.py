@@ -8,22 +8,22 @@ from types import MappingProxyType
 from django.db.models import Model
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.campaigns.models import CampaignPage
-from azukari.charter import draft as drafts
-from azukari.charter.current import current
 from azukari.cli.instance_folder import STARTER
-from azukari.desks.writing.models import ReplyTemplate
-from azukari.disclosure.models import Contract
-from azukari.feedback.models import PublicAnswer
-from azukari.magazine.models import Issue, IssueText
-from azukari.members.models import Meeting, MemberClass, Register
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.models import Contract
+from azukari.features.audits.models import Audit, AuditState, Finding, Review
+from azukari.features.campaigns.models import CampaignPage
+from azukari.features.feedback.models import PublicAnswer
+from azukari.features.incidents.register import Known, open_incident
+from azukari.features.magazine.models import Issue, IssueText
+from azukari.features.members.models import Meeting, MemberClass, Register
+from azukari.features.questionnaires.results.tests.answered import answered
+from azukari.features.volunteers.models import Opening
+from azukari.features.writing.models import ReplyTemplate
 from azukari.policy.breach import Facts
 from azukari.policy.terms import Category
-from azukari.questionnaires.results.tests.answered import answered
-from azukari.stewardship.assurance.models import Audit, AuditState, Finding, Review
-from azukari.stewardship.incidents.register import Known, open_incident
-from azukari.volunteers.models import Opening
 from tests.disclosure import office
 
 NOW = timezone.now()
@@ -226,8 +226,8 @@ AT_THE_LOCK = {name for name, case in CASES.items() if case.row}
 """Those whose fields are compared while the row is locked; two of them at one moment: `test_saved_at_one_moment`."""
 
 NOTHING_TYPED = {
-    "azukari.desks.staff.member": "duties are ticked",
-    "azukari.magazine.desk.listing": "settings are chosen",
-    "azukari.supervision.desk.case": "people are named by their numbers, and categories ticked",
+    "azukari.features.staff.member": "duties are ticked",
+    "azukari.features.magazine.desk.listing": "settings are chosen",
+    "azukari.features.processors.desk.case": "people are named by their numbers, and categories ticked",
 }
 """Views that compare and change no text, by module."""

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from azukari.accounts.models import User
+from azukari.core.accounts.models import User
 
 STAFF = "/console/staff/"
 INVITE = f"{STAFF}invite/"

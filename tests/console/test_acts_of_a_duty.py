@@ -3,22 +3,22 @@
 import pytest
 from django.urls import reverse
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.charter.current import Current, current
-from azukari.desk.acts import Doer
-from azukari.desks.imports.guard import forms_of
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.models import Pending
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.vault.correct import may_correct
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.features.imports.guard import forms_of
 from azukari.policy.decide import may_act
 from azukari.policy.merge import Record, may_merge
 from azukari.policy.terms import Act, Category
-from azukari.vault.correct import may_correct
-from azukari.vault.events import VALUE_REFUSED
-from azukari.vault.models import SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
+from azukari.shells.staff.acts import Doer
 from tests.console import desks
 
 TWO = ("feedback", "volunteers")  # the second exports, imports and corrects; the first does none of it

@@ -7,11 +7,11 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from azukari.charter import draft as drafts
-from azukari.charter.current import Current
-from azukari.charter.models import Draft
-from azukari.desks.policy.outline import CHAPTERS
-from azukari.desks.policy.pages import page_of
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.models import Draft
+from azukari.features.policy.outline import CHAPTERS
+from azukari.features.policy.pages import page_of
 from azukari.policy.parse import STARTER, canonical, load
 from azukari.policy.terms import Policy
 from azukari.policy.tree import Plain

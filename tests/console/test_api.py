@@ -12,20 +12,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.accounts import readiness
-from azukari.accounts.granting import change_duties
-from azukari.accounts.models import StaffToken, User
-from azukari.accounts.staff import disable
-from azukari.accounts.tokens import forget_ended, make
-from azukari.api import staff_token
-from azukari.charter.current import Current
-from azukari.desks.records import api as staff_api
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.models import Pending
-from azukari.ledger.reading import recorded
+from azukari.core.accounts import readiness
+from azukari.core.accounts.granting import change_duties
+from azukari.core.accounts.models import StaffToken, User
+from azukari.core.accounts.staff import disable
+from azukari.core.accounts.tokens import forget_ended, make
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.models import Pending
+from azukari.core.ledger.reading import recorded
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.features.records import api as staff_api
 from azukari.lib.rate import RateLimit
-from azukari.people.models import Trail
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.shells.api import staff_token
 from tests.console import desks
 
 PEOPLE, SUBMISSIONS = "/api/v1/people", "/api/v1/submissions"

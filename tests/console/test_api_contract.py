@@ -15,11 +15,11 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from azukari.accounts.tokens import make
-from azukari.api import staff_token
-from azukari.charter.current import Current
+from azukari.core.accounts.tokens import make
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
 from azukari.lib.rate import RateLimit
-from azukari.vault.models import SealedValue
+from azukari.shells.api import staff_token
 from tests.console import desks
 from tests.console.contract import from_here, one_connection  # noqa: F401 - a fixture
 

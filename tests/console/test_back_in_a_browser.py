@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Dialog, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.cases.models import Case
-from azukari.charter.current import Current
+from azukari.core.cases.models import Case
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage
 from tests.console import desks
 from tests.console.at_work import come_in

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.backup.drill import findings, standing
-from azukari.backup.result import BACKUP, DRILL, remember, remember_drill
-from azukari.charter.current import Current
+from azukari.core.backup.drill import findings, standing
+from azukari.core.backup.result import BACKUP, DRILL, remember, remember_drill
+from azukari.core.policy_versions.current import Current
 from azukari.lib.control import Unknown
 from tests.cast import NOW
 from tests.console import desks

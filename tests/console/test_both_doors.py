@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 from tests.console.addresses import address_of
 

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.campaigns.counting import count, count_all
-from azukari.campaigns.models import CampaignPage, Signature, SignatureCount
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase_unheld import forget
+from azukari.features.campaigns.counting import count, count_all
+from azukari.features.campaigns.models import CampaignPage, Signature, SignatureCount
 from azukari.policy.terms import FormKind
-from azukari.vault.erase_unheld import forget
 from tests.console import desks
 
 FORM = "plastic-free-river"

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 import azukari
-from azukari.desk import step
+from azukari.shells.staff import step
 from tests.console import desks
 from tests.console.addresses import PAGES
 from tests.console.rows_to_change import AT_THE_LOCK, CASES, FIRST, NOTHING_TYPED, Case
@@ -123,6 +123,6 @@ def test_each_view_that_compares_has_a_case():
         if not path.name.startswith("test_")
         and any(called in path.read_text("utf-8") for called in ("=LastChange(", "-> LastChange", "compared(request"))
     }
-    mechanism = {"azukari.desk.overtaken", "azukari.desk.step", "azukari.desk.editing"}
+    mechanism = {"azukari.shells.staff.overtaken", "azukari.shells.staff.step", "azukari.shells.staff.editing"}
     covered = {PAGES[name][1].callback.__module__ for name in CASES}
     assert compares - mechanism - covered == NOTHING_TYPED.keys()

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from benchmarks.population import add
 from tests.cast import NOW
 from tests.console import desks

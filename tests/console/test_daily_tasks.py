@@ -12,15 +12,15 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.cases.models import Case
-from azukari.charter.current import Current
-from azukari.forms.models import Handling, RegistrationEnd, Submission
-from azukari.members.admit import admit
-from azukari.members.models import Invoice, Membership, Payment
-from azukari.members.registers import begin_with_suggested, classes_of
+from azukari.core.accounts.models import User
+from azukari.core.cases.models import Case
+from azukari.core.forms.models import Handling, RegistrationEnd, Submission
+from azukari.core.policy_versions.current import Current
+from azukari.features.members.admit import admit
+from azukari.features.members.models import Invoice, Membership, Payment
+from azukari.features.members.registers import begin_with_suggested, classes_of
+from azukari.features.rights.carry_out import run
 from azukari.policy.casework import CaseState
-from azukari.rights.carry_out import run
 from tests.browser import OpenPage, carry_session
 from tests.console import desks
 from tests.console.in_hand import TAKE, WORK

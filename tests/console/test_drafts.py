@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.forms.models import Reply
-from azukari.ledger.models import Pending
-from azukari.vault.erase_unheld import forget
-from azukari.vault.models import SealedNote
+from azukari.core.accounts.models import User
+from azukari.core.forms.models import Reply
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase_unheld import forget
+from azukari.core.vault.models import SealedNote
 from tests.console import desks
 from tests.console.in_hand import TAKE
 

@@ -7,15 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
-from azukari.forms.ending import end_registration
-from azukari.forms.models import EndedAs, RegistrationEnd
-from azukari.members.admit import admit
-from azukari.members.models import Membership, MemberState
-from azukari.members.registers import begin_with_suggested, classes_of
+from azukari.core.forms.ending import end_registration
+from azukari.core.forms.models import EndedAs, RegistrationEnd
+from azukari.core.vault.models import SealedValue
+from azukari.features.members.admit import admit
+from azukari.features.members.models import Membership, MemberState
+from azukari.features.members.registers import begin_with_suggested, classes_of
+from azukari.features.volunteers.models import Opening, Shift, SignUp, SignUpState
+from azukari.features.volunteers.sign_up import cancel, take
 from azukari.policy.terms import FormKind
-from azukari.vault.models import SealedValue
-from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
-from azukari.volunteers.sign_up import cancel, take
 from tests.cast import NOW, registrant
 from tests.console import desks
 

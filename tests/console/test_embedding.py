@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from azukari.appearance.events import HOST_ALLOWED, HOST_REMOVED
-from azukari.appearance.hosts import origins
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.appearance.events import HOST_ALLOWED, HOST_REMOVED
+from azukari.core.appearance.hosts import origins
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 PAGE = "/console/on-your-site/"

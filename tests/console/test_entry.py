@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current, charters
-from azukari.consent.models import Grant
-from azukari.forms.events import SUBMISSION_RECEIVED
-from azukari.forms.models import State, Submission
-from azukari.forms.notices import notices
-from azukari.ledger.models import Pending
-from azukari.mail.queue import send_due
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.forms.events import SUBMISSION_RECEIVED
+from azukari.core.forms.models import State, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current, charters
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
+from azukari.features.questionnaires.tests.visitor import opened, panel_policy
 from azukari.policy.terms import CONFIRMATION
-from azukari.questionnaires.tests.visitor import opened, panel_policy
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
 from tests.console import desks
 from tests.console.paper import AT, TYPED, digest
 

@@ -10,12 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
-from azukari.charter.events import CHARTER_REFUSED
-from azukari.desk.doors import Opens
-from azukari.desk.events import ACT_REFUSED
-from azukari.desk.gate import TO_SET_UP, TO_SIGN_IN
-from azukari.ledger.models import Pending
-from azukari.vault.events import VALUE_REFUSED
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.events import CHARTER_REFUSED
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.shells.staff.doors import Opens
+from azukari.shells.staff.events import ACT_REFUSED
+from azukari.shells.staff.gate import TO_SET_UP, TO_SIGN_IN
 from tests.console import desks
 from tests.console.addresses import DOORS, PAGES, address_of, that_open
 from tests.console.world import World

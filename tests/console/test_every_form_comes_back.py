@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.desk.gate import TO_SIGN_IN
-from azukari.forms.unsaved import KEPT, WHOSE, code_of
+from azukari.core.accounts.models import User
+from azukari.core.forms.unsaved import KEPT, WHOSE, code_of
+from azukari.shells.staff.gate import TO_SIGN_IN
 from tests import cast
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of

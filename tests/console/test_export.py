@@ -9,21 +9,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.desks.exports import order as ordering
-from azukari.desks.exports.events import LIST_FETCHED
-from azukari.desks.exports.models import ExportState, ListExport
-from azukari.desks.exports.order import AT_ONCE, tend
-from azukari.desks.exports.work import work
-from azukari.forms.models import Channel, Submission
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.models import ListLine
+from azukari.core.vault.suppression import suppress
+from azukari.features.exports import order as ordering
+from azukari.features.exports.events import LIST_FETCHED
+from azukari.features.exports.models import ExportState, ListExport
+from azukari.features.exports.order import AT_ONCE, tend
+from azukari.features.exports.work import work
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.models import ListLine
-from azukari.vault.suppression import suppress
 from tests.console import desks
 from tests.console.exported import ASKED, PEOPLE, fetched, ordered, put_together, table, taken
 from tests.vault_search.crowd import gather
@@ -280,8 +280,8 @@ def test_a_worker_that_dies_goes_on_where_it_was(clerk: User, monkeypatch: pytes
     people = gather(7, lambda n: {"name": f"Marker {n}", "email": f"m{n}@example.org"})
     client = desks.fresh(clerk)
     at = ordered(client)
-    monkeypatch.setattr("azukari.desks.exports.work.BATCH", 3)
-    monkeypatch.setattr("azukari.desks.exports.work.SLICE", -1.0)
+    monkeypatch.setattr("azukari.features.exports.work.BATCH", 3)
+    monkeypatch.setattr("azukari.features.exports.work.SLICE", -1.0)
     assert work(timezone.now()) == 1
     assert ListLine.objects.count() == 3
 
@@ -289,7 +289,7 @@ def test_a_worker_that_dies_goes_on_where_it_was(clerk: User, monkeypatch: pytes
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("azukari.desks.exports.work.keep", dies)
+        patched.setattr("azukari.features.exports.work.keep", dies)
         with pytest.raises(KeyboardInterrupt):
             work(timezone.now())
     assert work(timezone.now()) == 0  # it may still be at it
@@ -300,7 +300,7 @@ def test_a_worker_that_dies_goes_on_where_it_was(clerk: User, monkeypatch: pytes
 
 
 def test_queries_do_not_grow_with_the_people(clerk: User, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("azukari.desks.exports.work.SLICE", 600.0)  # a slow machine takes no second turn
+    monkeypatch.setattr("azukari.features.exports.work.SLICE", 600.0)  # a slow machine takes no second turn
     client = desks.fresh(clerk)
 
     def queries() -> dict[str, int]:

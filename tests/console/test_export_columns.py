@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from azukari.desk.scope import scope_of
-from azukari.desks.exports.columns import categories, cells, of_form, of_people
+from azukari.core.vault.release import Opened
+from azukari.features.exports.columns import categories, cells, of_form, of_people
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
-from azukari.vault.release import Opened
+from azukari.shells.staff.scope import scope_of
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 

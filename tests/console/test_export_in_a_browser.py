@@ -5,10 +5,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.desks.exports import pages
-from azukari.desks.exports.work import work
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
+from azukari.features.exports import pages
+from azukari.features.exports.work import work
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 

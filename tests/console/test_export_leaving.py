@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.desks.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.list_lines import ExportedLine, count, drop_all_but, keep, lines_of
+from azukari.core.vault.models import PersonKey
+from azukari.core.vault.sockets import Corrected, Ended
+from azukari.features.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
 from azukari.policy.terms import Category
-from azukari.vault.list_lines import ExportedLine, count, drop_all_but, keep, lines_of
-from azukari.vault.models import PersonKey
-from azukari.vault.sockets import Corrected, Ended
 from tests.console import desks
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.charter.widened import Draft, phone_too, publish_widened, says_more, says_more_and_stops
 from tests.console import desks
 from tests.console.exported import fetched, ordered, put_together, table

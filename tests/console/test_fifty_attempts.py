@@ -14,14 +14,14 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from azukari.accounts.models import User
-from azukari.accounts.tokens import make
-from azukari.charter.current import Current, current
-from azukari.desks.exports.work import work
-from azukari.people.models import Trail
+from azukari.core.accounts.models import User
+from azukari.core.accounts.tokens import make
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.vault.correct import correct
+from azukari.core.vault.models import SealedValue
+from azukari.features.exports.work import work
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.correct import correct
-from azukari.vault.models import SealedValue
 from tests.console import desks
 
 FIRST, SECOND = "090-8765-4321", "080-2222-7777"

@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.accounts.staff import enrol
-from azukari.charter import draft as drafts
-from azukari.charter.models import Charter
-from azukari.charter.sound import findings
+from azukari.core.accounts.models import User
+from azukari.core.accounts.staff import enrol
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.models import Charter
+from azukari.core.policy_versions.sound import findings
 from azukari.policy.check import errors
 from azukari.policy.parse import parse
 from azukari.policy.period import spell

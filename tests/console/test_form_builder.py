@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from azukari.desks.policy.bind import read_back
+from azukari.features.policy.bind import read_back
 from azukari.policy.asking import pages
 from azukari.policy.parse import STARTER, document, load, parse, starter, to_yaml
 from azukari.policy.terms import Form

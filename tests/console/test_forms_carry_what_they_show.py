@@ -1,10 +1,12 @@
-"""Every form of staff that shows what is held carries a token of it (`forms.shown_state`), or says here why not."""
+"""Every form of staff that shows what is held carries a token of it (`core.forms.shown_state`), or says here why
+not.
+"""
 
 from html.parser import HTMLParser
 
 import pytest
 
-from azukari.forms.shown_state import AS_SHOWN
+from azukari.core.forms.shown_state import AS_SHOWN
 from tests import cast
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of

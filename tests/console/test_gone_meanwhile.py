@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from django.db import transaction
 
-from azukari.magazine.models import Issue
+from azukari.features.magazine.models import Issue
 from tests import cast
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of

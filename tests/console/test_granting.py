@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.accounts import duties as those_able
-from azukari.accounts import staff_refusals as why
-from azukari.accounts.actor import actor_of
-from azukari.accounts.events import ACCOUNT_CHANGED
-from azukari.accounts.granting import Changed, change_duties, decline, give, has_second, second, seconds, unseen
-from azukari.accounts.models import DutyGrant, StaffToken, User
-from azukari.accounts.staff_refusals import StaffError
-from azukari.accounts.tokens import LONGEST, make
-from azukari.charter.current import Current
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.accounts import duties as those_able
+from azukari.core.accounts import staff_refusals as why
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.events import ACCOUNT_CHANGED
+from azukari.core.accounts.granting import Changed, change_duties, decline, give, has_second, second, seconds, unseen
+from azukari.core.accounts.models import DutyGrant, StaffToken, User
+from azukari.core.accounts.staff_refusals import StaffError
+from azukari.core.accounts.tokens import LONGEST, make
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 NOW = desks.moment()

@@ -8,18 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import Current
-from azukari.desk.needs import Need, register
-from azukari.forms.handling import handle
-from azukari.forms.models import Handled, Submission
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.models import Pending
+from azukari.core.forms.handling import handle
+from azukari.core.forms.models import Handled, Submission
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.mail.retrying import MOST_ATTEMPTS
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.features.audits.observe import keep
 from azukari.lib.control import ControlResult, controls
-from azukari.mail.models import Message
-from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Actor, ActorKind, Policy
-from azukari.stewardship.assurance.observe import keep
-from azukari.vault.events import VALUE_RELEASED
+from azukari.shells.staff.needs import Need, register
 from tests.console import desks
 
 pytestmark = pytest.mark.usefixtures("published")

@@ -10,19 +10,19 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.charter.publish import publish
-from azukari.desk.events import ACT_REFUSED
-from azukari.desks.imports.page import lines
-from azukari.forms.importing import work as working
-from azukari.forms.importing.order import report_of
-from azukari.forms.importing.refusal import FORMATS, SENTENCES, Refusal
-from azukari.forms.models import ImportOrder, OrderState, Submission
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import User
+from azukari.core.forms.importing import work as working
+from azukari.core.forms.importing.order import report_of
+from azukari.core.forms.importing.refusal import FORMATS, SENTENCES, Refusal
+from azukari.core.forms.models import ImportOrder, OrderState, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.models import DuplicatePair, SealedFile
+from azukari.features.imports.page import lines
 from azukari.policy.parse import STARTER, load
+from azukari.shells.staff.events import ACT_REFUSED
 from azukari.site.bounds import most_bytes
-from azukari.vault.models import DuplicatePair, SealedFile
 from tests.console import desks
 from tests.console.brought_list import LIST
 

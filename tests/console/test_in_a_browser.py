@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage, looked_at
 from tests.cast import one_time_code
 from tests.console import desks

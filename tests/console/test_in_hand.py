@@ -12,16 +12,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.accounts import readiness
-from azukari.accounts.models import StaffSession
-from azukari.accounts.sessions import SessionStore, digest
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
-from azukari.ledger.reading import recorded
-from azukari.people.models import Trail
-from azukari.stewardship.training.models import Pass
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.models import SealedValue
+from azukari.core.accounts import readiness
+from azukari.core.accounts.models import StaffSession
+from azukari.core.accounts.sessions import SessionStore, digest
+from azukari.core.ledger.models import Pending
+from azukari.core.ledger.reading import recorded
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.models import SealedValue
+from azukari.features.training.models import Pass
 from tests.console import desks
 from tests.console.in_hand import LIST, LOCK, TAKE, WORK, publish_changed, silence
 from tests.trained import train

@@ -11,10 +11,10 @@ from django.contrib.auth import tokens
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.accounts.invitation import ends_at, invited, path_of, take_up
-from azukari.accounts.models import User
-from azukari.accounts.staff import invite, renew
-from azukari.charter.current import Current
+from azukari.core.accounts.invitation import ends_at, invited, path_of, take_up
+from azukari.core.accounts.models import User
+from azukari.core.accounts.staff import invite, renew
+from azukari.core.policy_versions.current import Current
 from tests.cast import NOW
 from tests.console import desks
 

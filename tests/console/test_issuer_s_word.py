@@ -13,10 +13,10 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
-from azukari.accounts import oidc
-from azukari.accounts.models import User
-from azukari.accounts.oidc import SocialAdapter, asked_at, issuer_took_second_step, remember, takes_second_step
-from azukari.charter.current import Current
+from azukari.core.accounts import oidc
+from azukari.core.accounts.models import User
+from azukari.core.accounts.oidc import SocialAdapter, asked_at, issuer_took_second_step, remember, takes_second_step
+from azukari.core.policy_versions.current import Current
 from azukari.lib.instance import Oidc
 from tests.cast import NOW
 from tests.console import desks
@@ -204,7 +204,7 @@ def test_nor_by_another_s_word_nor_who_was_cut_off_nor_where_no_issuer_is_named(
 def test_who_is_to_say_once_more_who_they_are_was_asked_by_them_just_now(
     clerk: User, monkeypatch: pytest.MonkeyPatch, ago: int, enough: bool
 ) -> None:
-    monkeypatch.setattr("azukari.accounts.oidc.time.time", lambda: 100_000.0)
+    monkeypatch.setattr("azukari.core.accounts.oidc.time.time", lambda: 100_000.0)
     asked = {**CLAIMS, "auth_time": 100_000 - ago}
     assert let_in(request(asked, clerk), login(clerk)) is enough
     assert let_in(request(asked), login(clerk)), "who comes in may have been asked this morning"

@@ -10,7 +10,7 @@ from django.core.signing import TimestampSigner
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from azukari.accounts.device import COOKIE, is_known_to, known, remember
+from azukari.core.accounts.device import COOKIE, is_known_to, known, remember
 from azukari.lib import instance_secret
 
 DAY = timedelta(days=1)

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
 from benchmarks.population import add
 from tests.console import desks
 

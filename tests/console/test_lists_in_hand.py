@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.desk.models import ListChoice
-from azukari.forms.models import Handled, Handling
-from azukari.ledger.models import Pending
-from azukari.ledger.reading import recorded
-from azukari.people.models import Trail
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.forms.models import Handled, Handling
+from azukari.core.ledger.models import Pending
+from azukari.core.ledger.reading import recorded
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.shells.staff.models import ListChoice
 from tests.console import desks
 from tests.console.in_hand import LIST, TAKE, WORK, publish_changed
 

@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from azukari.accounts.device import COOKIE
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts.device import COOKIE
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 LOGIN = "/console/account/login/"

@@ -7,9 +7,9 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.test import Client
 from django.urls import reverse
 
-from azukari.accounts import hashing
-from azukari.accounts.hashing import AGAIN, BoundedHasher, Busy, Places
-from azukari.accounts.models import User
+from azukari.core.accounts import hashing
+from azukari.core.accounts.hashing import AGAIN, BoundedHasher, Busy, Places
+from azukari.core.accounts.models import User
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ PASSWORD = "a long enough password"
 @pytest.fixture
 def places(settings, monkeypatch: pytest.MonkeyPatch) -> Places:
     """One place to hash in, and one to wait in."""
-    settings.PASSWORD_HASHERS = ["azukari.accounts.hashing.BoundedHasher"]
+    settings.PASSWORD_HASHERS = ["azukari.core.accounts.hashing.BoundedHasher"]
     monkeypatch.setattr(BoundedHasher, "iterations", 10)
     user = User.objects.create_user(KNOWN, "Known", now=NOW)
     user.set_password(PASSWORD)

@@ -7,14 +7,14 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import StaffSession
-from azukari.charter.current import Current
-from azukari.desks.writing.drafts import keep_draft
-from azukari.desks.writing.models import ReplyTemplate
-from azukari.forms.models import Reply
-from azukari.own.models import OwnSession
+from azukari.core.accounts.models import StaffSession
+from azukari.core.forms.models import Reply
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
+from azukari.features.writing.drafts import keep_draft
+from azukari.features.writing.models import ReplyTemplate
 from azukari.policy.terms import FormKind
-from azukari.vault.models import SealedValue
+from azukari.shells.self_service.models import OwnSession
 from tests import cast
 from tests.browser import OpenPage, carry_session, looked_at, photograph
 from tests.console import desks

@@ -14,11 +14,11 @@ from django.conf import settings as django_settings
 from django.http import HttpRequest
 from django.test import Client
 
-from azukari.accounts import oidc
-from azukari.accounts.models import User
-from azukari.accounts.oidc import skips_ours
-from azukari.accounts.staff import disable, invite
-from azukari.charter.current import Current
+from azukari.core.accounts import oidc
+from azukari.core.accounts.models import User
+from azukari.core.accounts.oidc import skips_ours
+from azukari.core.accounts.staff import disable, invite
+from azukari.core.policy_versions.current import Current
 from azukari.lib.instance import InstanceError, Oidc, load
 from tests.console import desks
 from tests.console.issuer import CLIENT, CODE, SECRET, Issuer, running

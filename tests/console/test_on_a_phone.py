@@ -12,8 +12,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route
 
-from azukari.charter.current import Current
-from azukari.desk.middleware import LANGUAGE
+from azukari.core.policy_versions.current import Current
+from azukari.shells.staff.middleware import LANGUAGE
 from tests.browser import OpenPage
 from tests.cast import enrolled
 from tests.console import desks

@@ -6,12 +6,12 @@ import re
 import pytest
 from django.test import Client
 
-from azukari.accounts.events import ACCOUNT_CHANGED
-from azukari.accounts.models import StaffSession, User
-from azukari.accounts.own_sessions import kind_of_device
-from azukari.accounts.sessions import held_by
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.accounts.events import ACCOUNT_CHANGED
+from azukari.core.accounts.models import StaffSession, User
+from azukari.core.accounts.own_sessions import kind_of_device
+from azukari.core.accounts.sessions import held_by
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 AT = "/console/account/sessions/"

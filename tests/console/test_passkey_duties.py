@@ -7,9 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from azukari.accounts.models import StaffToken, User
-from azukari.accounts.tokens import make
-from azukari.charter.current import Current, current
+from azukari.core.accounts.models import StaffToken, User
+from azukari.core.accounts.tokens import make
+from azukari.core.policy_versions.current import Current, current
 from tests.console import desks
 from tests.console.passkey_demand import NOTE, demand
 

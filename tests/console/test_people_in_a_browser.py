@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 

@@ -7,14 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.desk import people_rows
-from azukari.ledger.models import Entry, Pending
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Entry, Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
+from azukari.shells.staff import people_rows
 from tests.console import desks
 from tests.vault_search.crowd import gather
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.charter.widened import phone_too, publish_widened, says_more, says_more_and_stops
 from tests.console import desks
 

@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
-from azukari.ledger.reading import recorded
-from azukari.own.subject_timeline import entries_of, story
-from azukari.people.models import Trail
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED, VALUE_SEARCHED
+from azukari.core.accounts.models import User
+from azukari.core.ledger.models import Pending
+from azukari.core.ledger.reading import recorded
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED, VALUE_SEARCHED
+from azukari.shells.self_service.subject_timeline import entries_of, story
 from tests.console import desks
 
 OPEN, FIND = "/console/people/open/", "/console/people/find/"

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.desk.models import SavedView
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
+from azukari.shells.staff.models import SavedView
 from tests.console import desks
 
 VIEWS = "/console/people/views/"

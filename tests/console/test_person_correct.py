@@ -10,25 +10,25 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.ledger.events import Event
-from azukari.ledger.models import Pending
-from azukari.mail.letter import kind
-from azukari.mail.link import LinkClosed
-from azukari.mail.models import Message
-from azukari.own import address
-from azukari.own.archive import take
+from azukari.core.accounts.models import User
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.letter import kind
+from azukari.core.mail.link import LinkClosed
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import sockets
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import TRANSFER_MADE, VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.former import KEPT, forget_former, former_values
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import FormerValue, Proposal, SealedValue
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.sockets import Corrected
+from azukari.core.vault.trail import record_about
 from azukari.policy.terms import Act, Actor, ActorKind, Category
-from azukari.vault import sockets
-from azukari.vault.erase import erase
-from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.former import KEPT, forget_former, former_values
-from azukari.vault.inspect import orphans
-from azukari.vault.models import FormerValue, Proposal, SealedValue
-from azukari.vault.refusal import Refused
-from azukari.vault.sockets import Corrected
-from azukari.vault.trail import record_about
+from azukari.shells.self_service import address
+from azukari.shells.self_service.archive import take
 from tests.charter.widened import Draft, publish_widened
 from tests.console import desks
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.ledger.reading import recorded
-from azukari.mail.models import Message
-from azukari.own.on_request import LETTER
-from azukari.people.models import Trail
-from azukari.vault.events import VALUE_CORRECTED
-from azukari.vault.models import FormerValue, SealedValue
+from azukari.core.ledger.reading import recorded
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_CORRECTED
+from azukari.core.vault.models import FormerValue, SealedValue
+from azukari.shells.self_service.on_request import LETTER
 from tests.console import desks
 from tests.console.in_hand import TAKE, WORK
 

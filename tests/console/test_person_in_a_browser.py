@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.own.merging import LINKS
-from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.models import DuplicatePair
-from azukari.vault.pairing import LIFE, Side
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.core.vault.models import DuplicatePair
+from azukari.core.vault.pairing import LIFE, Side
+from azukari.shells.self_service.merging import LINKS
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 

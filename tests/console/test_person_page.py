@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.ledger.models import Pending
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 
 

@@ -8,22 +8,22 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.desk.timeline import PAGE, SORTS
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.shapes import Value
-from azukari.mail.queue import enqueue
-from azukari.vault.events import (
+from azukari.core.accounts.models import User
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.shapes import Value
+from azukari.core.mail.queue import enqueue
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import (
     MERGE_ASKED,
     PEOPLE_MERGED,
     TRANSFER_MADE,
     VALUE_CORRECTED,
     VALUE_RELEASED,
 )
-from azukari.vault.trail import record_about
+from azukari.core.vault.trail import record_about
+from azukari.shells.staff.timeline import PAGE, SORTS
 from tests.console import desks
 
 STAFF = f"staff:{UUID(int=7)}"

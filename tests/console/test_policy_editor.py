@@ -8,14 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter import draft as drafts
-from azukari.charter.current import Current
-from azukari.charter.events import CHARTER_REFUSED
-from azukari.desks.policy import guide
-from azukari.desks.policy.outline import CHAPTER_OF, CHAPTERS
-from azukari.desks.policy.pages import has_pages
-from azukari.desks.policy.rows import REFERENCES
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.events import CHARTER_REFUSED
+from azukari.features.policy import guide
+from azukari.features.policy.outline import CHAPTER_OF, CHAPTERS
+from azukari.features.policy.pages import has_pages
+from azukari.features.policy.rows import REFERENCES
 from azukari.policy.parse import STARTER, canonical, load, parse
 from azukari.policy.reading import Shape
 from azukari.policy.shape import Keyed, Listed, Record

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.charter import draft as drafts
-from azukari.charter.current import current
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import current
 from azukari.policy.parse import parse
 from tests.browser import OpenPage, axe, looked_at
 from tests.cast import one_time_code

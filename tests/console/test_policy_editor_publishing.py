@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.charter import draft as drafts
-from azukari.charter.current import Current, current
-from azukari.charter.events import CHARTER_REFUSED, EXCEPTION_APPROVED
-from azukari.charter.models import Charter
-from azukari.charter.publish import publish
-from azukari.charter.schedule import publish_due
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import User
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.events import CHARTER_REFUSED, EXCEPTION_APPROVED
+from azukari.core.policy_versions.models import Charter
+from azukari.core.policy_versions.publish import publish
+from azukari.core.policy_versions.schedule import publish_due
+from azukari.features.reconsent.tend import tend
 from azukari.policy.parse import STARTER
-from azukari.reconsent.tend import tend
 from tests.console import desks
 from tests.console.policy_desk import DESK, at, save
 

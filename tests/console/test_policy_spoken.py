@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.desks.policy.spoken import hear, say
+from azukari.core.policy_versions.current import Current
+from azukari.features.policy.spoken import hear, say
 from azukari.policy import word
 from tests.console import desks
 from tests.console.policy_desk import DESK, at, draft, save

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.charter import draft as drafts
-from azukari.charter.current import current
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import current
+from azukari.features.reconsent.letters import LINK
+from azukari.features.reconsent.models import Asked, ReconsentAnswer
+from azukari.features.reconsent.tend import tend
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor, ActorKind
-from azukari.reconsent.letters import LINK
-from azukari.reconsent.models import Asked, ReconsentAnswer
-from azukari.reconsent.tend import tend
 from tests.browser import OpenPage, fits, looked_at, photograph
 from tests.cast import one_time_code
 from tests.charter.widened import another_hand, edited, phone_too, reworded, says_more

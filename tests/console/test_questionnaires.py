@@ -7,13 +7,13 @@ import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from azukari.ledger.models import Entry, Pending
-from azukari.questionnaires.document import read
-from azukari.questionnaires.events import DELETED
-from azukari.questionnaires.formats.tests.old import OLD
-from azukari.questionnaires.invited.inviting import Sent
-from azukari.questionnaires.models import MixedAnswers, Poll, PollState
-from azukari.questionnaires.yaml_file import from_yaml
+from azukari.core.ledger.models import Entry, Pending
+from azukari.features.questionnaires.document import read
+from azukari.features.questionnaires.events import DELETED
+from azukari.features.questionnaires.formats.tests.old import OLD
+from azukari.features.questionnaires.invited.inviting import Sent
+from azukari.features.questionnaires.models import MixedAnswers, Poll, PollState
+from azukari.features.questionnaires.yaml_file import from_yaml
 from tests.console import desks
 from tests.console.addresses import PAGES
 
@@ -378,10 +378,12 @@ def test_trying_out_what_hangs_on_a_deleted_question_leads_back_to_the_page_that
 def test_who_has_no_address_is_said_apart_from_those_who_are_written_to(desk, monkeypatch):
     _new(desk)
     Poll.objects.update(by_invitation=True, state=PollState.OPEN)
-    monkeypatch.setattr("azukari.questionnaires.desk.inviting.may_invite", lambda _policy, _purposes: ["questionnaire"])
-    monkeypatch.setattr("azukari.questionnaires.desk.inviting.invite", lambda *_args, **_more: Sent(3, 2))
+    monkeypatch.setattr(
+        "azukari.features.questionnaires.desk.inviting.may_invite", lambda _policy, _purposes: ["questionnaire"]
+    )
+    monkeypatch.setattr("azukari.features.questionnaires.desk.inviting.invite", lambda *_args, **_more: Sent(3, 2))
     for judged in ("authorize", "insist_that_it_serves"):
-        monkeypatch.setattr(f"azukari.questionnaires.desk.inviting.{judged}", lambda *_args, **_more: True)
+        monkeypatch.setattr(f"azukari.features.questionnaires.desk.inviting.{judged}", lambda *_args, **_more: True)
     at = reverse("console-questionnaire-invite", args=["the-river"])
     answer = desk.post(at, {"purpose": "questionnaire", "whom": "new", "version": _version()})
     assert answer.headers["Location"].endswith("/?done=invited&left=2")

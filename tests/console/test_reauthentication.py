@@ -13,9 +13,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from azukari.accounts.models import StaffToken, User
-from azukari.accounts.sessions import SessionStore
-from azukari.desk.reauthentication import PASSWORD
+from azukari.core.accounts.models import StaffToken, User
+from azukari.core.accounts.sessions import SessionStore
+from azukari.shells.staff.reauthentication import PASSWORD
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of
 from tests.console.world import World

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import StaffToken
-from azukari.desk.reauthentication import PASSWORD
+from azukari.core.accounts.models import StaffToken
+from azukari.shells.staff.reauthentication import PASSWORD
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.desks.writing.models import ReplyTemplate
-from azukari.forms.events import REPLY_WRITTEN
-from azukari.forms.models import Handled, Handling, Reply, Submission
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.people.models import Person
+from azukari.core.accounts.models import User
+from azukari.core.forms.events import REPLY_WRITTEN
+from azukari.core.forms.models import Handled, Handling, Reply, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase_unheld import forget
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
+from azukari.features.writing.models import ReplyTemplate
 from azukari.policy.terms import Category
-from azukari.vault.erase_unheld import forget
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
 from tests.console import desks
 from tests.console.in_hand import TAKE
 
@@ -185,9 +185,9 @@ def test_a_template_needs_every_language_and_a_title(clerk):
 
 
 def test_the_person_reads_it_on_their_own_page_and_takes_it_along(clerk, registered):
-    from azukari.own.archive import build  # the page's own way, without signing in
-    from azukari.own.own_data import own_data
     from azukari.policy.terms import Actor, ActorKind
+    from azukari.shells.self_service.archive import build  # the page's own way, without signing in
+    from azukari.shells.self_service.own_data import own_data
 
     send(clerk, registered)
     person = Submission.objects.get(id=registered.submission).person_id

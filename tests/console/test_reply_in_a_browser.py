@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.forms.models import Handled, Handling, Reply
+from azukari.core.forms.models import Handled, Handling, Reply
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage, axe, carry_session, fits, photograph
 from tests.console import desks
 from tests.console.tasks import MOST

@@ -5,15 +5,15 @@ import re
 import pytest
 from django.utils import timezone
 
-from azukari.cases.models import Case, CaseStep
-from azukari.desk.events import ACT_REFUSED
-from azukari.ledger.models import Pending
-from azukari.people.models import Person
-from azukari.rights import post_code
-from azukari.rights.carry_out import run
-from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
-from azukari.vault.models import SealedNote, SealedValue
-from azukari.vault.scan import remains
+from azukari.core.cases.models import Case, CaseStep
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.vault.events import VALUE_RELEASED, VALUE_SEARCHED
+from azukari.core.vault.models import SealedNote, SealedValue
+from azukari.core.vault.scan import remains
+from azukari.features.rights import post_code
+from azukari.features.rights.carry_out import run
+from azukari.shells.staff.events import ACT_REFUSED
 from tests.console import desks
 from tests.console.desks import CALL
 

@@ -5,10 +5,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.cases.models import Case
-from azukari.charter.current import Current
-from azukari.rights.carry_out import run
-from azukari.vault.models import SealedValue
+from azukari.core.cases.models import Case
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
+from azukari.features.rights.carry_out import run
 from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.console.at_work import come_in

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from azukari.charter.current import Current
-from azukari.desks.records.search import kinds
-from azukari.ledger.models import Pending
-from azukari.own.subject_timeline import entries_of, story
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_RELEASED, VALUE_SEARCHED
+from azukari.features.records.search import kinds
 from azukari.policy.terms import Category
-from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
+from azukari.shells.self_service.subject_timeline import entries_of, story
 from tests.console import desks
 from tests.console.in_hand import LIST, TAKE, WORK, silence
 

@@ -10,16 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.cases.lifecycle import Request, open_case
-from azukari.cases.lifecycle import number as case_number
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
-from azukari.members.admit import admit
-from azukari.members.models import Invoice, Membership, Payment
-from azukari.members.receipts import make_out
-from azukari.members.registers import begin_with_suggested, classes_of
+from azukari.core.cases.lifecycle import Request, open_case
+from azukari.core.cases.lifecycle import number as case_number
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.features.members.admit import admit
+from azukari.features.members.models import Invoice, Membership, Payment
+from azukari.features.members.receipts import make_out
+from azukari.features.members.registers import begin_with_suggested, classes_of
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
-from azukari.vault.events import VALUE_RELEASED
 from tests.console import desks
 from tests.console.in_hand import TAKE, WORK
 

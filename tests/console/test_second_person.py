@@ -9,14 +9,14 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from azukari.accounts import staff_refusals as why
-from azukari.accounts.actor import actor_of
-from azukari.accounts.events import ACCOUNT_CHANGED
-from azukari.accounts.granting import may_second, second, unseen
-from azukari.accounts.models import DutyGrant, User
-from azukari.accounts.staff_refusals import StaffError
-from azukari.charter.current import Current, current
-from azukari.ledger.models import Pending
+from azukari.core.accounts import staff_refusals as why
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.events import ACCOUNT_CHANGED
+from azukari.core.accounts.granting import may_second, second, unseen
+from azukari.core.accounts.models import DutyGrant, User
+from azukari.core.accounts.staff_refusals import StaffError
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current, current
 from azukari.lib.control import controls, examine
 from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks

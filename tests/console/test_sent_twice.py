@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.utils import timezone
 
-from azukari.desk.once import Once
-from azukari.forms.models import Submission
-from azukari.members.models import Payment
+from azukari.core.forms.models import Submission
+from azukari.features.members.models import Payment
+from azukari.shells.staff.once import Once
 from tests.console import desks
 from tests.console.paper import AT, TYPED, digest
 

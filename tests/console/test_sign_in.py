@@ -11,12 +11,12 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_SIGNED_IN
-from azukari.accounts.models import StaffSession, User
-from azukari.accounts.sessions import forget_ended
-from azukari.accounts.staff import disable, invite
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.accounts.events import ACCOUNT_CHANGED, ACCOUNT_SIGNED_IN
+from azukari.core.accounts.models import StaffSession, User
+from azukari.core.accounts.sessions import forget_ended
+from azukari.core.accounts.staff import disable, invite
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from tests.cast import one_time_code as code
 from tests.console import desks
 
@@ -123,14 +123,14 @@ def test_the_answer_does_not_tell_whether_an_address_has_an_account(clerk: User)
     message = "The email address or the password is not right."
     assert message in known
     assert message in unknown
-    with patch("azukari.accounts.adapter.Thread", _AtOnce):
+    with patch("azukari.core.accounts.adapter.Thread", _AtOnce):
         asked = [Client().post(RESET, {"email": e}) for e in ("clerk@staff.example.org", "nobody@staff.example.org")]
     assert asked[0].headers["Location"] == asked[1].headers["Location"]
     assert asked[0].status_code == asked[1].status_code == 302
 
 
 def test_a_forgotten_password_is_mailed_to_its_owner_and_to_nobody_else(clerk: User):
-    with patch("azukari.accounts.adapter.Thread", _AtOnce):
+    with patch("azukari.core.accounts.adapter.Thread", _AtOnce):
         Client().post(RESET, {"email": "nobody@staff.example.org"})
         assert mail.outbox == []
         Client(headers={"Accept-Language": "en"}).post(RESET, {"email": "clerk@staff.example.org"})

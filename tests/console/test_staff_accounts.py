@@ -16,16 +16,16 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 
-from azukari.accounts import staff_refusals as why
-from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_DISABLED, ACCOUNT_INVITED
-from azukari.accounts.invitation import path_of, take_up
-from azukari.accounts.models import StaffSession, StaffToken, User
-from azukari.accounts.staff import Invitation, call_off, disable, enrol, invite, renew
-from azukari.accounts.staff_refusals import StaffError
-from azukari.charter.current import Current
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.accounts import staff_refusals as why
+from azukari.core.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_DISABLED, ACCOUNT_INVITED
+from azukari.core.accounts.invitation import path_of, take_up
+from azukari.core.accounts.models import StaffSession, StaffToken, User
+from azukari.core.accounts.staff import Invitation, call_off, disable, enrol, invite, renew
+from azukari.core.accounts.staff_refusals import StaffError
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from azukari.policy.terms import Actor, ActorKind
 from tests.cast import NOW, PASSWORD, TOTP_SECRET
 from tests.console import desks

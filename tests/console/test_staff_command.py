@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from azukari.accounts.events import ACCOUNT_DISABLED, ACCOUNT_INVITED
-from azukari.accounts.models import User
-from azukari.accounts.second_factor import has_second_factor
-from azukari.charter.current import Current
 from azukari.cli import staff
-from azukari.ledger.models import Pending
+from azukari.core.accounts.events import ACCOUNT_DISABLED, ACCOUNT_INVITED
+from azukari.core.accounts.models import User
+from azukari.core.accounts.second_factor import has_second_factor
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from azukari.lib.verb import Refusal
 from tests.console import desks
 

@@ -11,18 +11,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.accounts.adapter import AccountAdapter
-from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_CHANGED, ACCOUNT_DISABLED, ACCOUNT_INVITED
-from azukari.accounts.models import StaffSession, StaffToken, User
-from azukari.accounts.second_factor import has_second_factor
-from azukari.accounts.staff import disable, renew
-from azukari.accounts.staff_refusals import IN_USE, USED
-from azukari.accounts.tokens import make
-from azukari.charter.current import Current
-from azukari.desk.events import ACT_REFUSED
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.models import Pending
+from azukari.core.accounts.adapter import AccountAdapter
+from azukari.core.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_CHANGED, ACCOUNT_DISABLED, ACCOUNT_INVITED
+from azukari.core.accounts.models import StaffSession, StaffToken, User
+from azukari.core.accounts.second_factor import has_second_factor
+from azukari.core.accounts.staff import disable, renew
+from azukari.core.accounts.staff_refusals import IN_USE, USED
+from azukari.core.accounts.tokens import make
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from azukari.policy.terms import Actor, ActorKind
+from azukari.shells.staff.events import ACT_REFUSED
 from tests.console import desks
 from tests.console.staff_desk import INVITE, NEW, STAFF, link, member, page
 

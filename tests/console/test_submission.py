@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.forms.models import Handled, Handling
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.models import Pending
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.accounts.models import User
+from azukari.core.forms.models import Handled, Handling
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 
 

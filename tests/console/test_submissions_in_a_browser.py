@@ -7,12 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.forms.models import Handling
-from azukari.forms.steps import FunnelStep
-from azukari.forms.suspicion import Suspected
-from azukari.statistics import counter
+from azukari.core.accounts.models import User
+from azukari.core.forms.models import Handling
+from azukari.core.forms.steps import FunnelStep
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.policy_versions.current import Current
+from azukari.features.statistics import counter
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 

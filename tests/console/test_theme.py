@@ -7,14 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.appearance import palette
-from azukari.appearance.events import LOOK_CHANGED
-from azukari.appearance.models import Theme
-from azukari.appearance.theme import current as look_now
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
-from azukari.mail.queue import enqueue, send_due
+from azukari.core.accounts.models import User
+from azukari.core.appearance import palette
+from azukari.core.appearance.events import LOOK_CHANGED
+from azukari.core.appearance.models import Theme
+from azukari.core.appearance.theme import current as look_now
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.queue import enqueue, send_due
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 from tests.console.desks import moment
 from tests.site.logos import EVIL, PLAIN

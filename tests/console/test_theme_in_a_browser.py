@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.mail.queue import enqueue, send_due
+from azukari.core.mail.queue import enqueue, send_due
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage, axe, carry_session, fits, photograph
 from tests.console import desks
 from tests.console.desks import moment

@@ -7,11 +7,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
-from azukari.accounts.models import StaffToken, User
-from azukari.accounts.tokens import MOST
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.accounts.events import TOKEN_MADE, TOKEN_REVOKED
+from azukari.core.accounts.models import StaffToken, User
+from azukari.core.accounts.tokens import MOST
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 AT = "/console/account/tokens/"

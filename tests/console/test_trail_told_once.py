@@ -6,19 +6,19 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current, current
-from azukari.desk.timeline import TimelineQuery, timeline
-from azukari.mail import letter
-from azukari.mail.queue import send_due
-from azukari.own.own_data import own_data
-from azukari.own.subject_timeline import entries_of, story
+from azukari.core.accounts.models import User
+from azukari.core.mail import letter
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.vault.correct import correct
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.release import release
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.events import VALUE_RELEASED
-from azukari.vault.models import SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.release import release
+from azukari.shells.self_service.own_data import own_data
+from azukari.shells.self_service.subject_timeline import entries_of, story
+from azukari.shells.staff.timeline import TimelineQuery, timeline
 from tests.console import desks
 
 FIND = "/console/people/find/"

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from azukari.accounts import adapter
+from azukari.core.accounts import adapter
 
 NETWORK = "203.0.113.0"
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.magazine.models import IssueText
+from azukari.core.policy_versions.current import Current
+from azukari.features.magazine.models import IssueText
 from tests import cast
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from azukari.accounts.models import StaffSession
-from azukari.desks.writing.models import ReplyTemplate
+from azukari.core.accounts.models import StaffSession
+from azukari.features.writing.models import ReplyTemplate
 from tests.console import desks
 from tests.console.world import World
 
@@ -80,7 +80,7 @@ def test_after_an_hour_it_is_gone(clerk: Any, monkeypatch):
     _browser, page = _kept(clerk)
     browser = desks.browser(clerk)
     now = timezone.now() + timedelta(minutes=61)
-    monkeypatch.setattr("azukari.desk.unsaved.timezone.now", lambda: now)
+    monkeypatch.setattr("azukari.shells.staff.unsaved.timezone.now", lambda: now)
     assert browser.post("/console/unsaved/", _kept_input(page)).status_code == 410
 
 

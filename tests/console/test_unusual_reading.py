@@ -6,17 +6,17 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.release import release
+from azukari.features.processors.models import UnusualReading
+from azukari.features.processors.unusual import watch
 from azukari.lib.control import controls, examine
 from azukari.policy import unusual
 from azukari.policy.terms import Category
 from azukari.policy.unusual import Look, Unusual
-from azukari.supervision.models import UnusualReading
-from azukari.supervision.unusual import watch
-from azukari.vault.reasons import Reason
-from azukari.vault.release import release
 from tests.console import desks
 
 NOON = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # in Tokyo

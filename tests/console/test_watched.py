@@ -7,9 +7,9 @@ import pytest
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import User
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from tests.cast import NOW
 from tests.console import desks
 

@@ -12,10 +12,10 @@ from django.contrib.sessions.backends.cache import SessionStore
 from django.test import RequestFactory
 from django.utils import translation
 
-from azukari.accounts import adapter as module
-from azukari.accounts.adapter import AccountAdapter, SecondFactorAdapter
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts import adapter as module
+from azukari.core.accounts.adapter import AccountAdapter, SecondFactorAdapter
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 TOTP, KEY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN

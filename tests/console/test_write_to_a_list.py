@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from azukari.charter.current import Current
-from azukari.desk.to_many import faults
-from azukari.desks.writing.models import ReplyTemplate
-from azukari.ledger.models import Pending
-from azukari.mail.models import Mailing, MailingMessage
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Mailing, MailingMessage
+from azukari.core.policy_versions.current import Current
+from azukari.features.writing.models import ReplyTemplate
 from azukari.policy.mailing import MailingState
 from azukari.policy.terms import Category
+from azukari.shells.staff.to_many import faults
 from tests.console import desks
 
 WRITE = "/console/people/write/"

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 

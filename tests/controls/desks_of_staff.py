@@ -4,37 +4,37 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from azukari.accounts import readiness
-from azukari.accounts.models import DutyGrant, User
-from azukari.cases.events import CASE_CHANGED
-from azukari.cases.models import Case, CaseStep
-from azukari.charter.current import today
-from azukari.disclosure.models import Contract, Instruction, Recipient, Transfer
-from azukari.ledger.events import Event
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.record import record
-from azukari.lib.control import ControlState
-from azukari.lib.identifier import new_id
-from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
-from azukari.statistics.models import DayCount
-from azukari.stewardship.assurance.day_notes import write_due
-from azukari.stewardship.assurance.events import AUDIT_REFUSED
-from azukari.stewardship.assurance.models import (
+from azukari.core.accounts import readiness
+from azukari.core.accounts.models import DutyGrant, User
+from azukari.core.cases.events import CASE_CHANGED
+from azukari.core.cases.models import Case, CaseStep
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.record import record
+from azukari.core.policy_versions.current import today
+from azukari.core.transfers.models import Contract, Instruction, Recipient, Transfer
+from azukari.core.vault.models import Erasure, Mention, SealedNote
+from azukari.features.audits.day_notes import write_due
+from azukari.features.audits.events import AUDIT_REFUSED
+from azukari.features.audits.models import (
     Audit,
     AuditState,
     Decision,
     Finding,
     Review,
 )
-from azukari.stewardship.assurance.promises import promises
-from azukari.stewardship.assurance.tests.days import ALL_KEPT, watched
-from azukari.stewardship.incidents.models import Incident, Lesson
-from azukari.stewardship.incidents.register import learn
-from azukari.stewardship.training.gate import gate
-from azukari.stewardship.training.models import Pass
-from azukari.supervision.models import UnusualReading
-from azukari.supervision.unusual import see
-from azukari.vault.models import Erasure, Mention, SealedNote
+from azukari.features.audits.promises import promises
+from azukari.features.audits.tests.days import ALL_KEPT, watched
+from azukari.features.incidents.models import Incident, Lesson
+from azukari.features.incidents.register import learn
+from azukari.features.processors.models import UnusualReading
+from azukari.features.processors.unusual import see
+from azukari.features.statistics.models import DayCount
+from azukari.features.training.gate import gate
+from azukari.features.training.models import Pass
+from azukari.lib.control import ControlState
+from azukari.lib.identifier import new_id
+from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
 from tests.console import desks
 from tests.controls.ground import Steps, World, breaks, by_hand
 from tests.disclosure import office

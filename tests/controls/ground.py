@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils import translation
 
+from azukari.features.audits import advisories, checks_outside
 from azukari.lib import certificate
-from azukari.stewardship.assurance import advisories, checks_outside
-from azukari.upkeep.finding_words import translated
+from azukari.shells.worker.finding_words import translated
 
 type Steps = Iterator[None]
 """How a control is broken: up to the first ``yield`` the ground is laid on which it is kept, up to the second it is

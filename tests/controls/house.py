@@ -10,27 +10,27 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import QuerySet
 
-from azukari.backup import removals, workplace
-from azukari.backup.gap import Gap, accept, leave
-from azukari.backup.result import BACKUP, DRILL, remember
-from azukari.charter.models import Charter
-from azukari.consent.end import move_ends
-from azukari.consent.models import EndReason, Grant
-from azukari.database import integrity
-from azukari.ledger import kept_head, signing_keys, tree
-from azukari.ledger.integrate import integrate_all
+from azukari.core.backup import removals, workplace
+from azukari.core.backup.gap import Gap, accept, leave
+from azukari.core.backup.result import BACKUP, DRILL, remember
+from azukari.core.consent.end import move_ends
+from azukari.core.consent.models import EndReason, Grant
+from azukari.core.database import integrity
+from azukari.core.ledger import kept_head, signing_keys, tree
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.mail.models import Mailing, Message
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.models import Charter
+from azukari.core.vault.index_rebuild import rebuild
+from azukari.core.vault.models import SealedValue, SearchCode
+from azukari.core.vault.suppression import suppress
 from azukari.lib import heartbeat, signed_note
 from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
-from azukari.mail.models import Mailing, Message
-from azukari.people.models import Person
-from azukari.upkeep import controls
-from azukari.upkeep.clock import clock_check
-from azukari.upkeep.integrity import OUTCOME
-from azukari.upkeep.worker import beat_file
-from azukari.vault.index_rebuild import rebuild
-from azukari.vault.models import SealedValue, SearchCode
-from azukari.vault.suppression import suppress
+from azukari.shells.worker import controls
+from azukari.shells.worker.clock import clock_check
+from azukari.shells.worker.integrity import OUTCOME
+from azukari.shells.worker.worker import beat_file
 from tests.console import desks
 from tests.controls.ground import Steps, World, breaks, by_hand
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from azukari.charter.models import Charter
-from azukari.ledger.models import Cosignature, Published
+from azukari.core.ledger.models import Cosignature, Published
+from azukari.core.mail import dns_records
+from azukari.core.mail.dns_records import RecordStatus, Seen
+from azukari.core.policy_versions.models import Charter
+from azukari.features.audits import advisories, checks_outside, checks_policy
 from azukari.lib import certificate
 from azukari.lib.http_client import Response
 from azukari.lib.instance import Witness
-from azukari.mail import dns_records
-from azukari.mail.dns_records import RecordStatus, Seen
 from azukari.policy.office import closed_ahead
-from azukari.stewardship.assurance import advisories, checks_outside, checks_policy
 from tests.controls.ground import Steps, World, breaks, by_hand
 
 

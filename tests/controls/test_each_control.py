@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from azukari.features.audits.models import Finding
+from azukari.features.audits.observe import THIS, keep_one, known, standing
 from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
-from azukari.stewardship.assurance.models import Finding
-from azukari.stewardship.assurance.observe import THIS, keep_one, known, standing
 from tests.controls import desks_of_staff, house, outside, what_came_in
 from tests.controls.ground import CASES, World, blinded, left_in_english
 

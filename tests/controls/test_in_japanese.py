@@ -6,15 +6,15 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
+from azukari.features.audits.models import Finding
 from azukari.lib.control import controls
 from azukari.lib.sentence import sentences
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround, RecipientStatus
 from azukari.policy.terms import Category
-from azukari.stewardship.assurance.models import Finding
-from azukari.upkeep.control_words import DISK_SCARCE
-from azukari.upkeep.finding_words import translated
+from azukari.shells.worker.control_words import DISK_SCARCE
+from azukari.shells.worker.finding_words import translated
 from tests.controls.ground import left_in_english
 
 _GAP = re.compile(r"%\((\w+)\)([sd])")

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from azukari.features.audits.observe import keep
+from azukari.features.rules.desk.pages import STATES
+from azukari.features.rules.laws import RowState, packs
 from azukari.lib.control import ControlResult, controls
-from azukari.stewardship.assurance.observe import keep
-from azukari.stewardship.rules.desk.pages import STATES
-from azukari.stewardship.rules.laws import RowState, packs
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

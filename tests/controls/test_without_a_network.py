@@ -10,14 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from azukari.charter.current import today
-from azukari.ledger.integrate import integrate_all
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.policy_versions.current import today
+from azukari.features.audits.day_notes import strip, write_due
+from azukari.features.audits.marks import DOUBTS
+from azukari.features.audits.models import Finding
+from azukari.features.audits.observe import keep
+from azukari.features.rules.laws import packs
 from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
-from azukari.stewardship.assurance.day_notes import strip, write_due
-from azukari.stewardship.assurance.marks import DOUBTS
-from azukari.stewardship.assurance.models import Finding
-from azukari.stewardship.assurance.observe import keep
-from azukari.stewardship.rules.laws import packs
 from tests.controls import outside
 from tests.controls.ground import CASES, World, fails
 

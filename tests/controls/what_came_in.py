@@ -5,15 +5,15 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from azukari.charter.models import Charter, Notice
-from azukari.consent.models import Grant
-from azukari.disclosure.models import Contract
-from azukari.forms.models import Submission
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.models import Charter, Notice
+from azukari.core.transfers.models import Contract
+from azukari.features.audits import checks_data
+from azukari.features.audits.models import Observation
+from azukari.features.training.models import Pass
 from azukari.lib.control import ControlState, controls
 from azukari.policy.terms import CONFIRMATION, FormKind
-from azukari.stewardship.assurance import checks_data
-from azukari.stewardship.assurance.models import Observation
-from azukari.stewardship.training.models import Pass
 from tests.console import desks
 from tests.controls.ground import Steps, World, breaks, by_hand
 from tests.disclosure import office

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from azukari.accounts.models import User
+from azukari.core.accounts.models import User
 from tests.browser import carry_session
 from tests.console import desks
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.test import Client
 
-from azukari.disclosure import tokens
-from azukari.disclosure.models import RecipientToken
+from azukari.core.transfers import tokens
+from azukari.core.transfers.models import RecipientToken
 from tests.disclosure import office
 
 

@@ -12,7 +12,7 @@ from django.conf import settings  # noqa: E402 - Django is set up first
 
 settings.DATABASES["default"]["NAME"] = sys.argv[2]
 
-from azukari.disclosure.deliver import run  # noqa: E402
+from azukari.core.transfers.deliver import run  # noqa: E402
 
 
 def say(position: int) -> None:

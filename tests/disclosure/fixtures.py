@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from azukari.policy.parse import STARTER
 from tests.console import desks
 from tests.disclosure import office

@@ -13,15 +13,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import FilePayload
 from pyrage import x25519
 
-from azukari.charter.current import current
-from azukari.disclosure import spool
-from azukari.disclosure.contracts import Details, Signature, describe, put_in_force, sign
-from azukari.disclosure.deliver import run
-from azukari.disclosure.disclose import Wish, approve, propose
-from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import Channel, Contract, GuidelinesVersion, Recipient, Transfer, TransferState
-from azukari.disclosure.register import Reach, set_reach
-from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import spool
+from azukari.core.transfers.contracts import Details, Signature, describe, put_in_force, sign
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.disclose import Wish, approve, propose
+from azukari.core.transfers.finish import fetch
+from azukari.core.transfers.models import Channel, Contract, GuidelinesVersion, Recipient, Transfer, TransferState
+from azukari.core.transfers.register import Reach, set_reach
+from azukari.core.transfers.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.policy.terms import Actor, ActorKind, Category
 
 __all__ = ["Actor", "ActorKind", "Category", "fetch", "propose", "put_in_force", "run"]  # what tests call by way of it

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from azukari.disclosure.models import Contract, Instruction, Moved, Transfer, TransferPerson, TransferState, What
+from azukari.core.transfers.models import Contract, Instruction, Moved, Transfer, TransferPerson, TransferState, What
 from azukari.lib.identifier import new_id
 from azukari.policy.disclosure import ContractState
 from tests.disclosure import office

@@ -16,12 +16,12 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from azukari.disclosure.instruct import instruct
-from azukari.disclosure.models import Channel, Instruction, What
-from azukari.disclosure.pull import pull
-from azukari.disclosure.tokens import Bearer
+from azukari.core.transfers.instruct import instruct
+from azukari.core.transfers.models import Channel, Instruction, What
+from azukari.core.transfers.pull import pull
+from azukari.core.transfers.tokens import Bearer
+from azukari.features.processors.desk import api_token
 from azukari.lib.rate import RateLimit
-from azukari.supervision.desk import api_token
 from tests.console.contract import from_here, one_connection
 from tests.disclosure import office
 from tests.disclosure.caller import Caller

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django.conf import settings
 
-from azukari.disclosure.models import Channel
-from azukari.ledger.models import Pending
-from azukari.mail.blind import enqueue_blind
-from azukari.mail.letter import kind as kind_called
-from azukari.mail.models import Message
-from azukari.own import sign_in
-from azukari.own.subject_timeline import entries_of
-from azukari.vault.events import BLANK, TRANSFER_MADE, VALUE_RELEASED
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.blind import enqueue_blind
+from azukari.core.mail.letter import kind as kind_called
+from azukari.core.mail.models import Message
+from azukari.core.transfers.models import Channel
+from azukari.core.vault.events import BLANK, TRANSFER_MADE, VALUE_RELEASED
+from azukari.shells.self_service import sign_in
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.cast import NOW
 from tests.disclosure import office
 

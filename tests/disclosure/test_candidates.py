@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.disclosure.models import CasePerson, Consent, LegalCase, Recipient
-from azukari.disclosure.models.register import Sort
-from azukari.disclosure.subjects import candidates, count_candidates, subjects
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.models import CasePerson, Consent, LegalCase, Recipient
+from azukari.core.transfers.models.register import Sort
+from azukari.core.transfers.subjects import candidates, count_candidates, subjects
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.terms import Category
 from tests.disclosure import office

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.desk.submission_rows import number
-from azukari.disclosure.models import LegalCase
-from azukari.disclosure.register import add_authority
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers.models import LegalCase
+from azukari.core.transfers.register import add_authority
+from azukari.shells.staff.submission_rows import number
 from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.disclosure import office

@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from azukari.desk.submission_rows import number
-from azukari.disclosure.events import LEGAL_CASE_CHANGED, TRANSFER_REFUSED
-from azukari.disclosure.models import Instruction, LegalCase, PreviewOrder, Transfer, TransferState
-from azukari.disclosure.work import run_due
-from azukari.forms.models import Submission
-from azukari.ledger.models import Pending
-from azukari.people.models import Person
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.transfers.events import LEGAL_CASE_CHANGED, TRANSFER_REFUSED
+from azukari.core.transfers.models import Instruction, LegalCase, PreviewOrder, Transfer, TransferState
+from azukari.core.transfers.work import run_due
+from azukari.shells.staff.submission_rows import number
 from tests.console import desks
 from tests.disclosure import office
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.current import today
-from azukari.disclosure.cases import (
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import today
+from azukari.core.transfers.cases import (
     Demanded,
     Papers,
     approve_case,
@@ -21,10 +22,9 @@ from azukari.disclosure.cases import (
     same_document,
     scope,
 )
-from azukari.disclosure.disclose import approve, decline, propose
-from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient
-from azukari.disclosure.register import add_authority
-from azukari.ledger.models import Pending
+from azukari.core.transfers.disclose import approve, decline, propose
+from azukari.core.transfers.models import CaseApproval, CasePerson, LegalCase, Recipient
+from azukari.core.transfers.register import add_authority
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.disclosure import LEGAL_DUTY, Informing
 from azukari.policy.terms import Actor, ActorKind, Category

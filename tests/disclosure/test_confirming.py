@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from azukari.disclosure import confirming
-from azukari.disclosure.confirming import acknowledge_by_token, content
-from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED
-from azukari.disclosure.instruct import acknowledge
-from azukari.disclosure.models import Instruction
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.transfers import confirming
+from azukari.core.transfers.confirming import acknowledge_by_token, content
+from azukari.core.transfers.events import INSTRUCTION_ACKNOWLEDGED
+from azukari.core.transfers.instruct import acknowledge
+from azukari.core.transfers.models import Instruction
 from azukari.lib import instance_secret
 from azukari.lib.instance_secret import Secret
 from azukari.lib.token import TokenError, make

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import Current, today
-from azukari.disclosure import contracts
-from azukari.disclosure.contracts import Details, Signature, describe, parity, put_in_force, sign, suspend
-from azukari.disclosure.events import CONTRACT_CHANGED
-from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current, today
+from azukari.core.transfers import contracts
+from azukari.core.transfers.contracts import Details, Signature, describe, parity, put_in_force, sign, suspend
+from azukari.core.transfers.events import CONTRACT_CHANGED
+from azukari.core.transfers.models import Contract, ContractChange, ContractReason, Review
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.disclosure import ContractState
 from azukari.policy.terms import Category

@@ -2,12 +2,12 @@
 
 from django.urls import reverse
 
-from azukari.charter.current import current
-from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
 from azukari.cli.sample_payments import PROVIDER, with_payments
-from azukari.disclosure.models import Contract
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.transfers.models import Contract
 from tests.console import desks
 
 

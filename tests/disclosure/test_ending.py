@@ -1,5 +1,5 @@
-"""How transfers end (`disclosure.finish`, `disclosure.posting`): what did not leave is destroyed and said on each
-trail, what a recipient took stays said, and another transfer is never touched.
+"""How transfers end (`core.transfers.finish`, `core.transfers.posting`): what did not leave is destroyed and said on
+each trail, what a recipient took stays said, and another transfer is never touched.
 """
 
 import hashlib
@@ -17,20 +17,20 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from pyrage import x25519
 
-from azukari.charter.current import current
-from azukari.disclosure import finish, posting, spool
-from azukari.disclosure.events import TRANSFER_DELIVERED, TRANSFER_STOPPED, TRANSFER_WITHHELD
-from azukari.disclosure.finish import WAITS
-from azukari.disclosure.models import Channel, Moved, Post, Recipient, Transfer, TransferPerson, TransferState
-from azukari.disclosure.seal import seal_file
-from azukari.disclosure.webhook import NotTaken
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import finish, posting, spool
+from azukari.core.transfers.events import TRANSFER_DELIVERED, TRANSFER_STOPPED, TRANSFER_WITHHELD
+from azukari.core.transfers.finish import WAITS
+from azukari.core.transfers.models import Channel, Moved, Post, Recipient, Transfer, TransferPerson, TransferState
+from azukari.core.transfers.seal import seal_file
+from azukari.core.transfers.webhook import NotTaken
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition
-from azukari.people.models import Trail
 from azukari.policy.explain import verdict as explained
 from azukari.policy.terms import Answer
-from azukari.vault.refusal import Refused
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.rows import somebody, went

@@ -13,16 +13,16 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections, transaction
 
-from azukari.disclosure import deliver, disclose, previews, pull
-from azukari.disclosure.deliver import run
-from azukari.disclosure.models import Channel, PreviewOrder, Transfer, TransferPerson, TransferState
-from azukari.disclosure.place import step_back_from_the_gone
-from azukari.disclosure.subjects import candidates, subjects
-from azukari.disclosure.work import clear_up
-from azukari.people.models import Person, Tombstone
-from azukari.vault.erase import erase
-from azukari.vault.models import Erasure
-from azukari.vault.verify_erasure import still_there
+from azukari.core.people.models import Person, Tombstone
+from azukari.core.transfers import deliver, disclose, previews, pull
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.models import Channel, PreviewOrder, Transfer, TransferPerson, TransferState
+from azukari.core.transfers.place import step_back_from_the_gone
+from azukari.core.transfers.subjects import candidates, subjects
+from azukari.core.transfers.work import clear_up
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import Erasure
+from azukari.core.vault.verify_erasure import still_there
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 
@@ -84,7 +84,7 @@ def test_a_look_ahead_ends_a_lot_just_before_whoever_was_erased_while_it_judged(
     looked = previews.look(office.wish(), actor=office.ASKER, now=moment)
     assert isinstance(looked, PreviewOrder)
     monkeypatch.setattr(disclose, "subjects", _once(subjects, _erased(lot_of_two, moment)))
-    monkeypatch.setattr("azukari.disclosure.previews.time.monotonic", iter(range(100)).__next__)
+    monkeypatch.setattr("azukari.core.transfers.previews.time.monotonic", iter(range(100)).__next__)
     previews.go_on(looked.id, seconds=2, now=moment)
     _no_trace_of(lot_of_two, moment + LATER)
     looked.refresh_from_db()

@@ -22,11 +22,12 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils import timezone
 
-from azukari.charter.current import current
-from azukari.charter.publish import publish
-from azukari.consent.models import Grant
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.models import (
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.models import (
     CaseApproval,
     CasePerson,
     Channel,
@@ -42,7 +43,6 @@ from azukari.disclosure.models import (
     Transfer,
     TransferState,
 )
-from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Limits
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround, Informing
@@ -174,7 +174,7 @@ def _guidelines(state: Any, patch: pytest.MonkeyPatch) -> None:
     always has a day: so the gate is told that there are none, or that no day is named.
     """
     if state.until is None:
-        patch.setattr("azukari.disclosure.standing.guidelines_of", lambda _recipient: state)
+        patch.setattr("azukari.core.transfers.standing.guidelines_of", lambda _recipient: state)
         return
     first = GuidelinesVersion.objects.order_by("-number").first()
     if first is None:

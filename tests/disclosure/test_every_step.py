@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from azukari.charter.current import current
-from azukari.disclosure.models import Channel, Contract, LegalCase, Recipient
-from azukari.disclosure.register import add_authority
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.models import Channel, Contract, LegalCase, Recipient
+from azukari.core.transfers.register import add_authority
 from tests.console import desks
 from tests.disclosure import office
 

@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from azukari.disclosure.holder import DisclosureHolder
-from azukari.disclosure.models import (
+from azukari.core.people.models import Person, Removal
+from azukari.core.people.removals import RemovalKind
+from azukari.core.transfers.holder import DisclosureHolder
+from azukari.core.transfers.models import (
     CasePerson,
     Consent,
     Instruction,
@@ -21,12 +23,10 @@ from azukari.disclosure.models import (
     TransferPerson,
     TransferState,
 )
-from azukari.disclosure.models.register import Sort
-from azukari.disclosure.previews import look
+from azukari.core.transfers.models.register import Sort
+from azukari.core.transfers.previews import look
+from azukari.features.audits.checks_inside import transfers
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person, Removal
-from azukari.people.removals import RemovalKind
-from azukari.stewardship.assurance.checks_inside import transfers
 from tests.cast import NOW
 from tests.disclosure import office
 from tests.disclosure.rows import instruction, somebody, went

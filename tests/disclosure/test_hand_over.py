@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
+from azukari.core.vault.hand_over import hand_over
+from azukari.core.vault.models import SealedValue
 from azukari.policy.terms import Category
-from azukari.vault.hand_over import hand_over
-from azukari.vault.models import SealedValue
 from tests.console import desks
 
 NAME = frozenset({Category.NAME})

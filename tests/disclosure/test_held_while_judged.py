@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.db.models import QuerySet
 
-from azukari.disclosure import posting, pull, tokens
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import Channel, Contract, ContractReason, LegalCase, Transfer
-from azukari.disclosure.posting import post_due
-from azukari.disclosure.standing import standing_of
+from azukari.core.transfers import posting, pull, tokens
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.finish import fetch
+from azukari.core.transfers.models import Channel, Contract, ContractReason, LegalCase, Transfer
+from azukari.core.transfers.posting import post_due
+from azukari.core.transfers.standing import standing_of
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from pyrage import x25519
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.disclosure.models import Contract, Transfer, TransferState
-from azukari.disclosure.work import run_due
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers.models import Contract, Transfer, TransferState
+from azukari.core.transfers.work import run_due
 from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.disclosure import office

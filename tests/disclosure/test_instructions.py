@@ -4,21 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.disclosure.controls import _instructions
-from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
-from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
-from azukari.disclosure.instruction_post import send_due
-from azukari.disclosure.models import Channel, Instruction, TransferPerson
-from azukari.disclosure.posting import post_due
-from azukari.disclosure.webhook import our_keys
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.transfers.controls import _instructions
+from azukari.core.transfers.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
+from azukari.core.transfers.instruct import ANSWER_WITHIN, acknowledge
+from azukari.core.transfers.instruction_post import send_due
+from azukari.core.transfers.models import Channel, Instruction, TransferPerson
+from azukari.core.transfers.posting import post_due
+from azukari.core.transfers.webhook import our_keys
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.withdraw import withdraw
 from azukari.lib.conflict import InvalidTransition
-from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.models import SealedValue
-from azukari.vault.withdraw import withdraw
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.receiver import check, receiving
 

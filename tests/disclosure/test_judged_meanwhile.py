@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from azukari.disclosure import against
-from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import Transfer, TransferState
-from azukari.disclosure.subjects import subjects
-from azukari.vault.erase import erase
-from azukari.vault.refusal import Refused
+from azukari.core.transfers import against
+from azukari.core.transfers.finish import fetch
+from azukari.core.transfers.models import Transfer, TransferState
+from azukari.core.transfers.subjects import subjects
+from azukari.core.vault.erase import erase
+from azukari.core.vault.refusal import Refused
 from tests.disclosure.office import ASKER, carried, wish
 
 LATER = timedelta(minutes=5)

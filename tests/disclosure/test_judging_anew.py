@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.disclosure import against
-from azukari.disclosure.against import against_anybody, against_the_whole, judged_by
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.models import (
+from azukari.core.consent.models import Grant
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import against
+from azukari.core.transfers.against import against_anybody, against_the_whole, judged_by
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.models import (
     CasePerson,
     Consent,
     ContractReason,
@@ -23,10 +23,10 @@ from azukari.disclosure.models import (
     Transfer,
     TransferPerson,
 )
-from azukari.disclosure.models.register import Sort
+from azukari.core.transfers.models.register import Sort
+from azukari.core.vault.erase import erase
+from azukari.core.vault.suppression import suppress
 from azukari.policy.disclosure import LEGAL_DUTY
-from azukari.vault.erase import erase
-from azukari.vault.suppression import suppress
 from tests.charter.widened import publish_widened, reworded
 from tests.disclosure import office
 from tests.disclosure.rows import somebody, went

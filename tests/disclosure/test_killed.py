@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from azukari.disclosure.deliver import run
-from azukari.disclosure.models import TransferPerson, TransferState
-from azukari.ledger.models import Pending
-from azukari.people.models import Trail
-from azukari.vault.events import TRANSFER_MADE
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Trail
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.models import TransferPerson, TransferState
+from azukari.core.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
 from tests.warm import talk

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from azukari.disclosure import spool
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.deliver import run
-from azukari.disclosure.disclose import BATCH
-from azukari.disclosure.events import TRANSFER_WITHHELD
-from azukari.disclosure.models import Channel, ContractReason, Moved, Transfer, TransferPerson, TransferState
-from azukari.ledger.models import Pending
-from azukari.vault.events import TRANSFER_MADE
+from azukari.core.ledger.models import Pending
+from azukari.core.transfers import spool
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.disclose import BATCH
+from azukari.core.transfers.events import TRANSFER_WITHHELD
+from azukari.core.transfers.models import Channel, ContractReason, Moved, Transfer, TransferPerson, TransferState
+from azukari.core.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 from tests.disclosure.fixtures import CROWD, readers_of
@@ -64,7 +64,7 @@ def test_it_ends_between_two_pages_that_the_recipient_fetches(moment, monkeypatc
         asked += 1
         return midnight.astimezone(UTC) if asked > NEXT_FETCHED else moment
 
-    monkeypatch.setattr("azukari.supervision.desk.api.timezone.now", now)
+    monkeypatch.setattr("azukari.features.processors.desk.api.timezone.now", now)
     number, moved = 0, 0
     while (page := caller.page(transfer.id, number)).status_code == 200:
         number, moved = page.json()["number"], moved + len(page.json()["people"])

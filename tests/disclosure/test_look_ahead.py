@@ -1,5 +1,5 @@
 """A look ahead, whole: what is kept of it between two lots, whom it counts, what the transfer that comes of it says
-(`disclosure.previews`, `disclosure.disclose`).
+(`core.transfers.previews`, `core.transfers.disclose`).
 """
 
 import time
@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.disclosure import disclose, previews
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.disclose import DisclosureTally, approve, preview, propose, propose_seen, wish_of
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import (
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import disclose, previews
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.disclose import DisclosureTally, approve, preview, propose, propose_seen, wish_of
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.items import demand_in
+from azukari.core.transfers.models import (
     Channel,
     Consent,
     ContractReason,
@@ -24,12 +26,10 @@ from azukari.disclosure.models import (
     Transfer,
     TransferState,
 )
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import Demand
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.refusal import Refused
 from tests.disclosure import office
 from tests.disclosure.fixtures import starter_that_hands_over
 

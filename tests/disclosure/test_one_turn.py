@@ -1,5 +1,5 @@
 """A turn of a transfer: what is written down of each person in it, by which handle the recipient knows them, and how a
-run goes on from turn to turn (`disclosure.batch`, `disclosure.deliver`).
+run goes on from turn to turn (`core.transfers.batch`, `core.transfers.deliver`).
 """
 
 import json
@@ -9,23 +9,23 @@ from uuid import UUID
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.disclosure import deliver, spool
-from azukari.disclosure.batch import Batch, handles_of, take
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.deliver import run
-from azukari.disclosure.events import TRANSFER_REFUSED, TRANSFER_STOPPED
-from azukari.disclosure.items import demand_in, payload_of
-from azukari.disclosure.models import ContractReason, Moved, Transfer, TransferPerson, TransferState
-from azukari.disclosure.refusal import clause_of, refuse
-from azukari.disclosure.work import clear_up, run_due
-from azukari.ledger.models import Pending
-from azukari.own.subject_timeline import entries_of
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.transfers import deliver, spool
+from azukari.core.transfers.batch import Batch, handles_of, take
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.events import TRANSFER_REFUSED, TRANSFER_STOPPED
+from azukari.core.transfers.items import demand_in, payload_of
+from azukari.core.transfers.models import ContractReason, Moved, Transfer, TransferPerson, TransferState
+from azukari.core.transfers.refusal import clause_of, refuse
+from azukari.core.transfers.work import clear_up, run_due
+from azukari.core.vault.events import TRANSFER_MADE
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.refusal import Refused
 from azukari.policy.explain import verdict as explained
 from azukari.policy.terms import Answer, Category, Verdict
-from azukari.vault.events import TRANSFER_MADE
-from azukari.vault.models import SealedValue
-from azukari.vault.refusal import Refused
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.rows import somebody, went
 
@@ -126,8 +126,8 @@ def test_what_was_not_approved_or_is_over_does_not_run(transfer, readers, moment
 
 def test_the_worker_lets_each_go_on_a_few_turns_and_then_looks_after_the_next(transfer, readers, moment, monkeypatch):
     monkeypatch.setattr(deliver, "BATCH", 1)
-    monkeypatch.setattr("azukari.disclosure.work._AT_A_TIME", 2)
-    monkeypatch.setattr("azukari.disclosure.work.clock", lambda: moment)
+    monkeypatch.setattr("azukari.core.transfers.work._AT_A_TIME", 2)
+    monkeypatch.setattr("azukari.core.transfers.work.clock", lambda: moment)
     second = office.approved(office.wish(), now=moment)
     assert run_due(moment) == 2
     assert sorted(Transfer.objects.values_list("position", flat=True)) == [2, 2]

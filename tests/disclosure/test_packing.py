@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from azukari.disclosure import packing
-from azukari.disclosure.models import Transfer
-from azukari.disclosure.packing import Packer, on_packing, packed, suffix
+from azukari.core.transfers import packing
+from azukari.core.transfers.models import Transfer
+from azukari.core.transfers.packing import Packer, on_packing, packed, suffix
 from azukari.lib.identifier import new_id
 from tests.cast import NOW
 

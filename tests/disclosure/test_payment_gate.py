@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
 from azukari.cli.sample_payments import PROVIDER, with_payments
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.models import Contract, ContractReason
-from azukari.disclosure.payment_gate import claim_collector, collector
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.publish import publish
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.models import Contract, ContractReason
+from azukari.core.transfers.payment_gate import claim_collector, collector
+from azukari.core.vault.refusal import Refused
 from azukari.lib.instance import Payments
 from azukari.policy.parse import STARTER
-from azukari.vault.refusal import Refused
 from tests.cast import NOW
 from tests.disclosure import office
 

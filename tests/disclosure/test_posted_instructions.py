@@ -9,20 +9,20 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.current import today
-from azukari.disclosure import instruction_post, posting
-from azukari.disclosure import webhook as webhook_module
-from azukari.disclosure.events import INSTRUCTION_SENT, TRANSFER_WITHHELD
-from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge, instruct
-from azukari.disclosure.instruction_post import sealed_for, send_due
-from azukari.disclosure.models import Channel, Instruction, Recipient, Transfer, What
-from azukari.disclosure.posting import post_due
-from azukari.disclosure.webhook import NotTaken
-from azukari.ledger.models import Pending
-from azukari.own.subject_timeline import entries_of
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import today
+from azukari.core.transfers import instruction_post, posting
+from azukari.core.transfers import webhook as webhook_module
+from azukari.core.transfers.events import INSTRUCTION_SENT, TRANSFER_WITHHELD
+from azukari.core.transfers.instruct import ANSWER_WITHIN, acknowledge, instruct
+from azukari.core.transfers.instruction_post import sealed_for, send_due
+from azukari.core.transfers.models import Channel, Instruction, Recipient, Transfer, What
+from azukari.core.transfers.posting import post_due
+from azukari.core.transfers.webhook import NotTaken
+from azukari.core.vault.correct import correct
+from azukari.core.vault.models import SealedValue
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.models import SealedValue
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

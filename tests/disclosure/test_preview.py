@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from azukari.consent.models import Grant
-from azukari.disclosure import previews
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.finish import fetch
-from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import ContractReason, PreviewOrder, Transfer, TransferState
+from azukari.core.consent.models import Grant
+from azukari.core.transfers import previews
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.finish import fetch
+from azukari.core.transfers.items import demand_in
+from azukari.core.transfers.models import ContractReason, PreviewOrder, Transfer, TransferState
+from azukari.core.vault.erase import erase
 from azukari.policy.terms import Verdict
-from azukari.vault.erase import erase
 from tests.console import desks
 from tests.disclosure.office import ASKER, SECOND, carried, delivered, wish
 

@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.disclosure import tokens
-from azukari.disclosure.contracts import end, suspend
-from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, TRANSFER_REFUSED
-from azukari.disclosure.finish import WAITS, withdraw_unfetched
-from azukari.disclosure.instruct import instruct
-from azukari.disclosure.models import (
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import tokens
+from azukari.core.transfers.contracts import end, suspend
+from azukari.core.transfers.events import RECIPIENT_TOKEN_MADE, TRANSFER_REFUSED
+from azukari.core.transfers.finish import WAITS, withdraw_unfetched
+from azukari.core.transfers.instruct import instruct
+from azukari.core.transfers.models import (
     Channel,
     ContractReason,
     Instruction,
@@ -26,12 +27,11 @@ from azukari.disclosure.models import (
     TransferState,
     What,
 )
-from azukari.disclosure.work import run_due
-from azukari.ledger.models import Pending
+from azukari.core.transfers.work import run_due
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import TRANSFER_MADE
 from azukari.lib.conflict import InvalidTransition
-from azukari.own.subject_timeline import entries_of, story
-from azukari.vault.erase import erase
-from azukari.vault.events import TRANSFER_MADE
+from azukari.shells.self_service.subject_timeline import entries_of, story
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 from tests.disclosure.fixtures import starter_that_hands_over
@@ -58,7 +58,7 @@ def transfer(caller, readers, moment):
 
 @pytest.fixture
 def small_pages(monkeypatch):
-    monkeypatch.setattr("azukari.disclosure.pull.BATCH", 2)
+    monkeypatch.setattr("azukari.core.transfers.pull.BATCH", 2)
 
 
 def made() -> list[str]:
@@ -142,7 +142,7 @@ def test_a_suspension_stops_it_and_the_answer_says_by_which_clause(caller, compa
 def test_nothing_of_a_page_leaves_in_which_something_stopped_it(caller, transfer, readers, moment, monkeypatch):
     asked = iter([moment] * 4)
     later = moment + timedelta(days=2_000)
-    monkeypatch.setattr("azukari.supervision.desk.api.timezone.now", lambda: next(asked, later))
+    monkeypatch.setattr("azukari.features.processors.desk.api.timezone.now", lambda: next(asked, later))
     answer = caller.page(transfer.id, 0)
     assert (answer.status_code, answer.json()["code"]) == (403, "disclose.contract-lapsed")
     assert not made()

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from azukari.charter.current import today
-from azukari.consent.models import Grant
-from azukari.disclosure import pull as pulling
-from azukari.disclosure import tokens
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.models import (
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import today
+from azukari.core.transfers import pull as pulling
+from azukari.core.transfers import tokens
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.models import (
     Channel,
     Contract,
     Moved,
@@ -19,14 +20,13 @@ from azukari.disclosure.models import (
     Transfer,
     TransferState,
 )
-from azukari.disclosure.models.register import Sort
-from azukari.disclosure.pull import PulledPage, pull, waiting_for
-from azukari.disclosure.tokens import Bearer
-from azukari.ledger.models import Pending
+from azukari.core.transfers.models.register import Sort
+from azukari.core.transfers.pull import PulledPage, pull, waiting_for
+from azukari.core.transfers.tokens import Bearer
+from azukari.core.vault.events import TRANSFER_MADE
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition
-from azukari.own.subject_timeline import entries_of
-from azukari.vault.events import TRANSFER_MADE
-from azukari.vault.refusal import Refused
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.rows import somebody
 

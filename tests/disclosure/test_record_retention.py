@@ -1,5 +1,5 @@
-"""Which records of transfers go (`disclosure.record_retention`): those of a kind together, after the last of them, and
-nothing of another recipient, purpose or person. That it works as a whole is P27.
+"""Which records of transfers go (`core.transfers.record_retention`): those of a kind together, after the last of them,
+and nothing of another recipient, purpose or person. That it works as a whole is P27.
 """
 
 from datetime import timedelta
@@ -7,19 +7,24 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.disclosure import record_retention, spool
-from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
-from azukari.disclosure.models import Consent, Contract, Instruction, Transfer, TransferPerson, TransferState
-from azukari.disclosure.record_retention import forget, going
-from azukari.ledger.events import Event
-from azukari.ledger.models import Pending
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person, Trail
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import record_retention, spool
+from azukari.core.transfers.events import (
+    INSTRUCTION_ACKNOWLEDGED,
+    INSTRUCTION_SENT,
+    TRANSFER_REFUSED,
+    TRANSFER_WITHHELD,
+)
+from azukari.core.transfers.models import Consent, Contract, Instruction, Transfer, TransferPerson, TransferState
+from azukari.core.transfers.record_retention import forget, going
+from azukari.core.vault.events import TRANSFER_MADE, VALUE_CORRECTED
+from azukari.core.vault.trail import record_about
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person, Trail
 from azukari.policy.disclosure import ContractState
 from azukari.policy.period import after
-from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED
-from azukari.vault.trail import record_about
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.rows import instruction, somebody, went

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.disclosure.events import RECIPIENT_CHANGED
-from azukari.disclosure.models import Channel, Contract, ContractChange, Recipient, Sort
-from azukari.disclosure.register import Reach, add_authority, follow, set_reach
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers.events import RECIPIENT_CHANGED
+from azukari.core.transfers.models import Channel, Contract, ContractChange, Recipient, Sort
+from azukari.core.transfers.register import Reach, add_authority, follow, set_reach
 from azukari.lib.conflict import StaleVersion
 from tests.disclosure import office
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.disclosure.models import Recipient
-from azukari.disclosure.register import add_authority, follow
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers.models import Recipient
+from azukari.core.transfers.register import add_authority, follow
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

@@ -7,17 +7,17 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.publish import publish
-from azukari.consent.models import Grant
-from azukari.disclosure import publication
-from azukari.disclosure.consents import agree, withdraw
-from azukari.disclosure.events import MADE_PUBLIC
-from azukari.disclosure.publication import begin, may_show, published
-from azukari.forms.models import Submission
-from azukari.own.subject_timeline import entries_of
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.publish import publish
+from azukari.core.transfers import publication
+from azukari.core.transfers.consents import agree, withdraw
+from azukari.core.transfers.events import MADE_PUBLIC
+from azukari.core.transfers.publication import begin, may_show, published
+from azukari.core.vault.suppression import suppress
 from azukari.policy.parse import STARTER, canonical, parse
 from azukari.policy.terms import EVERYBODY, Actor, ActorKind, Category, RecipientKind
-from azukari.vault.suppression import suppress
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of

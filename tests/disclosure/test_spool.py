@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from azukari.disclosure import spool
+from azukari.core.transfers import spool
 from azukari.lib import instance_secret
 from azukari.lib.instance_secret import Secret
 from tests.cast import NOW

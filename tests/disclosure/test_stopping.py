@@ -9,17 +9,17 @@ from uuid import uuid4
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.disclosure import consents
-from azukari.disclosure.consents import NotOffered, agree, agree_by_box, offers, stop, withdraw, withdraw_again
-from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
-from azukari.disclosure.models import Consent, Instruction, Recipient, What
-from azukari.own.subject_timeline import entries_of
-from azukari.people.lock import lock_people
-from azukari.people.models import Removal
-from azukari.people.removals import RemovalKind
+from azukari.core.consent.models import Grant
+from azukari.core.people.lock import lock_people
+from azukari.core.people.models import Removal
+from azukari.core.people.removals import RemovalKind
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import consents
+from azukari.core.transfers.consents import NotOffered, agree, agree_by_box, offers, stop, withdraw, withdraw_again
+from azukari.core.transfers.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
+from azukari.core.transfers.models import Consent, Instruction, Recipient, What
 from azukari.policy.terms import Category
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.promises.agreed import BOTH, EMAIL, LATER, PARTNER, consented, me, moment, partner, readers
 

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.charter.current import Current, today
-from azukari.disclosure.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
-from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
-from azukari.disclosure.models.register import Sort
-from azukari.disclosure.standing import contract_of, guidelines_of, review_of, review_planned, standing_of
-from azukari.disclosure.supervise import Findings, accept_guidelines, publish_guidelines, record_review
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current, today
+from azukari.core.transfers.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
+from azukari.core.transfers.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
+from azukari.core.transfers.models.register import Sort
+from azukari.core.transfers.standing import contract_of, guidelines_of, review_of, review_planned, standing_of
+from azukari.core.transfers.supervise import Findings, accept_guidelines, publish_guidelines, record_review
 from azukari.lib import canonical
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import ContractState, GuidelinesState, ReviewState

@@ -7,12 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.disclosure import previews
-from azukari.disclosure.disclose import approve
-from azukari.disclosure.models import RecipientToken, Transfer
-from azukari.disclosure.tokens import bearer
-from azukari.supervision.desk import preview as preview_pages
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers import previews
+from azukari.core.transfers.disclose import approve
+from azukari.core.transfers.models import RecipientToken, Transfer
+from azukari.core.transfers.tokens import bearer
+from azukari.features.processors.desk import preview as preview_pages
 from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.disclosure import office

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.charter.current import today
-from azukari.disclosure.contracts import end
-from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVOKED
-from azukari.disclosure.models import Channel, Contract, ContractReason, Recipient, RecipientToken
-from azukari.disclosure.register import add_authority
-from azukari.disclosure.tokens import bearer, forget_ended, living, make, revoke
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import today
+from azukari.core.transfers.contracts import end
+from azukari.core.transfers.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVOKED
+from azukari.core.transfers.models import Channel, Contract, ContractReason, Recipient, RecipientToken
+from azukari.core.transfers.register import add_authority
+from azukari.core.transfers.tokens import bearer, forget_ended, living, make, revoke
 from azukari.lib.conflict import InvalidTransition
 from tests.disclosure import office
 

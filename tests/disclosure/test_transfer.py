@@ -7,27 +7,27 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.consent.models import Grant
-from azukari.disclosure import spool
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.disclose import approve, decline, preview, propose
-from azukari.disclosure.events import (
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.transfers import spool
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.disclose import approve, decline, preview, propose
+from azukari.core.transfers.events import (
     TRANSFER_APPROVED,
     TRANSFER_DECLINED,
     TRANSFER_PROPOSED,
     TRANSFER_REFUSED,
     TRANSFER_WITHHELD,
 )
-from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
-from azukari.disclosure.models import ContractReason, Moved, Transfer, TransferPerson, TransferState
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.transfers.finish import WAITS, fetch, withdraw_unfetched
+from azukari.core.transfers.models import ContractReason, Moved, Transfer, TransferPerson, TransferState
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import TRANSFER_MADE
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition
-from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import Category
-from azukari.vault.erase import erase
-from azukari.vault.events import TRANSFER_MADE
-from azukari.vault.refusal import Refused
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.office import ASKER, EMAIL, SECOND, approved, carried, opened, people_in, wish

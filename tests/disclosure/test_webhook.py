@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from http_message_signatures import InvalidSignature
 
-from azukari.disclosure import spool
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.deliver import run
-from azukari.disclosure.events import TRANSFER_WITHHELD
-from azukari.disclosure.models import Channel, ContractReason, Moved, Post, Transfer, TransferPerson, TransferState
-from azukari.disclosure.posting import post_due
-from azukari.disclosure.webhook import MOST_ATTEMPTS, our_keys
-from azukari.own.subject_timeline import entries_of
+from azukari.core.transfers import spool
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.events import TRANSFER_WITHHELD
+from azukari.core.transfers.models import Channel, ContractReason, Moved, Post, Transfer, TransferPerson, TransferState
+from azukari.core.transfers.posting import post_due
+from azukari.core.transfers.webhook import MOST_ATTEMPTS, our_keys
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.fixtures import CROWD, readers_of
 from tests.disclosure.receiver import check, receiving
@@ -122,7 +122,7 @@ def test_what_lapses_in_the_middle_leaves_the_rest_here(receiver, ruling, moment
     people = CROWD or 300
     batch, more = people // 10, people // 30
     readers_of(people)
-    monkeypatch.setattr("azukari.disclosure.deliver.BATCH", batch)
+    monkeypatch.setattr("azukari.core.transfers.deliver.BATCH", batch)
     transfer = office.approved(office.wish(), now=moment)
     midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZoneInfo("Asia/Tokyo"))
     run(transfer.id, clock=lambda: moment, most=3)
@@ -152,8 +152,8 @@ def test_in_the_end_it_is_given_up_and_said_so(receiver, company, readers, momen
 def test_after_a_suspension_what_was_not_taken_stays_here_though_a_part_is_gone(
     receiver, company, readers, moment, monkeypatch
 ):
-    monkeypatch.setattr("azukari.disclosure.deliver.BATCH", 1)
-    monkeypatch.setattr("azukari.disclosure.posting._AT_A_TIME", 1)
+    monkeypatch.setattr("azukari.core.transfers.deliver.BATCH", 1)
+    monkeypatch.setattr("azukari.core.transfers.posting._AT_A_TIME", 1)
     transfer = started(moment)
     assert post_due(moment) == 1
     suspend(company.contract, reason=ContractReason.BREACH, words="", version=None, actor=office.ASKER, now=moment)
@@ -185,7 +185,7 @@ def test_each_further_try_comes_twice_as_late_and_after_ten_it_is_given_up(recei
 def test_while_one_worker_sends_no_other_does(receiver, company, readers, moment, monkeypatch):
     started(moment)
     beside = []
-    monkeypatch.setattr("azukari.disclosure.posting.post", lambda request: beside.append(post_due(moment)))
+    monkeypatch.setattr("azukari.core.transfers.posting.post", lambda request: beside.append(post_due(moment)))
     assert post_due(moment) == 1
     assert beside == [0]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.disclosure.webhook import LEAD, our_keys, signed
+from azukari.core.transfers.webhook import LEAD, our_keys, signed
 from azukari.lib import instance_secret
 from azukari.lib.instance_secret import Secret
 from tests.cast import NOW

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from azukari.disclosure.webhook import NotTaken, post, signed, url_fault
+from azukari.core.transfers.webhook import NotTaken, post, signed, url_fault
 
 
 class _Inside(ThreadingHTTPServer):

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from azukari.disclosure.controls import _contracts, _instructions, _mail
-from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge, instruct
-from azukari.disclosure.mail_gate import complaint
-from azukari.disclosure.models import Contract, Instruction, Recipient, Review, What
-from azukari.disclosure.models.register import Sort
+from azukari.core.transfers.controls import _contracts, _instructions, _mail
+from azukari.core.transfers.instruct import ANSWER_WITHIN, acknowledge, instruct
+from azukari.core.transfers.mail_gate import complaint
+from azukari.core.transfers.models import Contract, Instruction, Recipient, Review, What
+from azukari.core.transfers.models.register import Sort
 from azukari.lib.control import controls
 from azukari.lib.danger import LAW
 from azukari.policy.disclosure import ContractState
@@ -77,6 +77,6 @@ def test_each_promise_is_told_by_what_it_is_kept(ruling, name):
 
 def test_what_keeps_all_mail_here_is_told(kotori, moment, monkeypatch):
     assert found(_mail, moment) == []
-    monkeypatch.setattr("azukari.disclosure.controls.complaint", lambda _now: "No mail can leave.")
+    monkeypatch.setattr("azukari.core.transfers.controls.complaint", lambda _now: "No mail can leave.")
     assert found(_mail, moment) == ["No mail can leave."]
     assert complaint(moment) == ""

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.disclosure.cases import Demanded, open_case
-from azukari.disclosure.content import by_category, header, line, trailer
-from azukari.disclosure.letters import refusal_letter
-from azukari.disclosure.models import Recipient
-from azukari.disclosure.register import add_authority
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers.cases import Demanded, open_case
+from azukari.core.transfers.content import by_category, header, line, trailer
+from azukari.core.transfers.letters import refusal_letter
+from azukari.core.transfers.models import Recipient
+from azukari.core.transfers.register import add_authority
+from azukari.core.vault.release import Opened
 from azukari.policy.terms import Category
-from azukari.vault.release import Opened
 from tests.cast import NOW
 from tests.disclosure import office
 from tests.disclosure.rows import went

@@ -9,18 +9,23 @@ from uuid import UUID
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.disclosure import corrections
-from azukari.disclosure.corrections import right_now, take_back
-from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
-from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge, instruct, open_for, tell
-from azukari.disclosure.items import payload_of
-from azukari.disclosure.models import Channel, Contract, Instruction, LegalCase, Moved, Recipient, Transfer, What
-from azukari.disclosure.models.register import Sort
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.transfers import corrections
+from azukari.core.transfers.corrections import right_now, take_back
+from azukari.core.transfers.events import (
+    INSTRUCTION_ACKNOWLEDGED,
+    INSTRUCTION_SENT,
+    TRANSFER_REFUSED,
+    TRANSFER_WITHHELD,
+)
+from azukari.core.transfers.instruct import ANSWER_WITHIN, acknowledge, instruct, open_for, tell
+from azukari.core.transfers.items import payload_of
+from azukari.core.transfers.models import Channel, Contract, Instruction, LegalCase, Moved, Recipient, Transfer, What
+from azukari.core.transfers.models.register import Sort
+from azukari.core.vault.events import TRANSFER_MADE
 from azukari.lib.conflict import InvalidTransition
-from azukari.own.subject_timeline import entries_of
-from azukari.vault.events import TRANSFER_MADE
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.rows import instruction, somebody, went
 

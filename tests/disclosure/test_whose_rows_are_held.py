@@ -1,4 +1,4 @@
-"""Whoever something changes about is held first, and nobody else: others do not wait for them (`people.lock`)."""
+"""Whoever something changes about is held first, and nobody else: others do not wait for them (`core.people.lock`)."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.disclosure import consents, finish, instruct
-from azukari.disclosure.models import Moved, TransferState, What
-from azukari.mail import mailing_retention
-from azukari.mail.models import MailboxScore, Mailing, MailingMessage
-from azukari.people.lock import lock_people
+from azukari.core.consent.models import Grant
+from azukari.core.mail import mailing_retention
+from azukari.core.mail.models import MailboxScore, Mailing, MailingMessage
+from azukari.core.people.lock import lock_people
+from azukari.core.transfers import consents, finish, instruct
+from azukari.core.transfers.models import Moved, TransferState, What
 from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.terms import Actor, ActorKind
 from tests.disclosure import office

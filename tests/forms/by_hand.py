@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client, override_settings
 
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.mail.models import Message
+from azukari.core.vault.models import SealedValue
 from azukari.lib.instance import Limits
-from azukari.mail.models import Message
-from azukari.vault.models import SealedValue
 
 JA, EN = "/ja/forms/membership", "/en/forms/membership"
 

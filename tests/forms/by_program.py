@@ -2,8 +2,8 @@
 
 from altcha import Challenge, Payload, solve_challenge
 
-from azukari.charter.current import Current
-from azukari.forms.notices import notices
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import Current
 from azukari.policy.terms import Form
 
 API = "/api/v1/forms"

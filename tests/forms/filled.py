@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from azukari.forms import form_timestamp, submit
+from azukari.core.forms import form_timestamp, submit
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 

@@ -9,10 +9,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
-from azukari.forms.notices import notices
-from azukari.mail.queue import send_due
+from azukari.core.forms.models import Submission
+from azukari.core.forms.notices import notices
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current
 
 FORM = "plastic-free-river"
 YOUNG, PARENT = "young@example.org", "parent@example.org"

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from azukari.charter.current import current
-from azukari.forms.answers import Answers, read
-from azukari.forms.intake import Received, receive
-from azukari.forms.models import Channel, GuardianAddress, Submission
-from azukari.forms.notices import notices
+from azukari.core.forms.answers import Answers, read
+from azukari.core.forms.intake import Received, receive
+from azukari.core.forms.models import Channel, GuardianAddress, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import current
 from tests.cast import NOW
 from tests.console import desks
 

@@ -10,18 +10,18 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import Current, charters, current
-from azukari.consent.models import Grant
-from azukari.forms import addition
-from azukari.forms.accept import accept
-from azukari.forms.addition import Offer, add, examine, living_purposes, offer, offers
-from azukari.forms.answers import Answers
-from azukari.forms.models import Addition, Guardianship, RegistrationEnd, Submission
-from azukari.forms.notices import notices
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
+from azukari.core.consent.models import Grant
+from azukari.core.forms import addition
+from azukari.core.forms.accept import accept
+from azukari.core.forms.addition import Offer, add, examine, living_purposes, offer, offers
+from azukari.core.forms.answers import Answers
+from azukari.core.forms.models import Addition, Guardianship, RegistrationEnd, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current, charters, current
+from azukari.core.vault.models import SealedValue
 from azukari.policy.terms import Category
-from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.charter.widened import Draft, field, publish_widened
 from tests.forms.sending import LATER, sent

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.forms.receipts import receipt_path
+from azukari.core.forms.receipts import receipt_path
+from azukari.core.policy_versions.current import Current
 from tests.cast import Known
 from tests.forms.filled import hidden, opened
 

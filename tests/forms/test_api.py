@@ -9,13 +9,13 @@ from django.conf import settings
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
-from azukari.charter.current import Current
-from azukari.forms import challenge
-from azukari.forms.intake_view import submissions
-from azukari.forms.models import Channel, SpentChallenge, Submission, Suspicion
+from azukari.core.forms import challenge
+from azukari.core.forms.intake_view import submissions
+from azukari.core.forms.models import Channel, SpentChallenge, Submission, Suspicion
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
 from azukari.lib.instance import Limits
-from azukari.mail.models import Message
-from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.forms.by_program import API, DOOR, solved
 from tests.forms.filled import MEMBER
@@ -153,7 +153,7 @@ def test_other_methods_are_told_which_one(client: Client, charter: Current, meth
 def test_a_form_that_is_not_there_or_not_open(client: Client, whole: dict, monkeypatch: pytest.MonkeyPatch):
     assert client.get(f"{API}/nothing").status_code == 404
     assert send(client, whole, f"{API}/nothing/submissions").status_code == 404
-    monkeypatch.setattr("azukari.forms.intake_view.timezone.now", lambda: NOW.replace(year=2029))
+    monkeypatch.setattr("azukari.core.forms.intake_view.timezone.now", lambda: NOW.replace(year=2029))
     assert send(client, whole, f"{API}/plastic-free-river/submissions").status_code == 409
     assert nothing_stored()
 

@@ -14,10 +14,10 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from azukari.charter.current import Current
-from azukari.forms.answers import Answers, read
-from azukari.forms.models import Submission
-from azukari.forms.notices import notices
+from azukari.core.forms.answers import Answers, read
+from azukari.core.forms.models import Submission
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import Current
 
 load_all_checks()
 

@@ -10,26 +10,26 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.database.precondition import PreconditionFailed
-from azukari.forms import intake, kinds
-from azukari.forms.accept import accept_many
-from azukari.forms.answers import Answers
-from azukari.forms.arrival import Arrival, rows_of
-from azukari.forms.at_once import _write
-from azukari.forms.capacity import standing
-from azukari.forms.intake import Received, reason, receive
-from azukari.forms.kinds import Outdated
-from azukari.forms.models import Channel, Submission
-from azukari.forms.notices import notices
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.database.precondition import PreconditionFailed
+from azukari.core.forms import intake, kinds
+from azukari.core.forms.accept import accept_many
+from azukari.core.forms.answers import Answers
+from azukari.core.forms.arrival import Arrival, rows_of
+from azukari.core.forms.at_once import _write
+from azukari.core.forms.capacity import standing
+from azukari.core.forms.intake import Received, reason, receive
+from azukari.core.forms.kinds import Outdated
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import StaleVersion
-from azukari.people.models import Person
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
-from azukari.vault.models import SealedValue
-from azukari.vault.refusal import Refused
 from tests.cast import NOW
 from tests.forms.sending import LATER, answered, sent
 
@@ -162,7 +162,7 @@ def test_who_comes_back_as_an_erasure_takes_the_person_that_they_were_begins_ane
             Person.objects.filter(id=was).update(confirmed_at=None)
         return was
 
-    monkeypatch.setattr("azukari.forms.accept.confirmed_person_by", erased)
+    monkeypatch.setattr("azukari.core.forms.accept.confirmed_person_by", erased)
     with transaction.atomic():
         (done,) = accept_many([back], now=LATER, policies={1: charter.policy})
     assert (done.joined, done.person) == (False, back.person_id)

@@ -14,19 +14,19 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
-from azukari.consent.models import Grant
-from azukari.forms import challenge
-from azukari.forms.capacity import taken
-from azukari.forms.importing.refusal import SENTENCES
-from azukari.forms.models import Submission
-from azukari.forms.notices import notices
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.forms import challenge
+from azukari.core.forms.capacity import taken
+from azukari.core.forms.importing.refusal import SENTENCES
+from azukari.core.forms.models import Submission
+from azukari.core.forms.notices import notices
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.core.vault.models import SealedValue
 from azukari.policy.parse import STARTER, document, load
-from azukari.vault.events import VALUE_REFUSED
-from azukari.vault.models import SealedValue
 from tests.forms.by_program import solved
 from tests.forms.filled import hidden, opened
 from tests.importing.lists import Import, written

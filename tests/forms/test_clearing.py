@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.forms.clearing import clear, let_go
-from azukari.forms.models import State, Submission, Suspicion
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
+from azukari.core.consent.models import Grant
+from azukari.core.forms.clearing import clear, let_go
+from azukari.core.forms.models import State, Submission, Suspicion
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
 from azukari.policy.terms import Actor, ActorKind
 from tests.cast import NOW
 from tests.forms.sending import LATER, WEEK, sent

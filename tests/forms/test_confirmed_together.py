@@ -9,17 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.consent.models import Grant
-from azukari.database.turns import turn
-from azukari.forms.confirm import _confirm_all, _Pressed
-from azukari.forms.models import Guardianship, State, Submission
+from azukari.core.consent.models import Grant
+from azukari.core.database.turns import turn
+from azukari.core.forms.confirm import _confirm_all, _Pressed
+from azukari.core.forms.models import Guardianship, State, Submission
+from azukari.core.mail.link import LinkState
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person, Trail
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import SearchCode
 from azukari.lib.identifier import new_id
-from azukari.mail.link import LinkState
-from azukari.mail.models import Message
-from azukari.people.models import Person, Trail
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import SearchCode
 from tests.console import desks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

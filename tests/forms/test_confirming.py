@@ -11,20 +11,20 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.consent.signed_receipt import verify
-from azukari.forms import letters, receipt_letter
-from azukari.forms.answers import Answers, read
-from azukari.forms.confirm import LINK
-from azukari.forms.intake import receive
-from azukari.forms.models import Channel, State, Submission
-from azukari.forms.notices import notices
-from azukari.forms.receipts import LINK as RECEIPT
-from azukari.ledger.integrate import integrate_all
-from azukari.mail.link import LinkClosed, MailedLink
-from azukari.mail.models import Message
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.consent.signed_receipt import verify
+from azukari.core.forms import letters, receipt_letter
+from azukari.core.forms.answers import Answers, read
+from azukari.core.forms.confirm import LINK
+from azukari.core.forms.intake import receive
+from azukari.core.forms.models import Channel, State, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.forms.receipts import LINK as RECEIPT
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.mail.link import LinkClosed, MailedLink
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
 
 MARKER = "髙﨑 花"
 PUBLIC_KEY = (
@@ -172,7 +172,7 @@ def test_a_receipt_lists_the_recipients_as_its_language_does(
 ):
     known = next(iter(charter.policy.recipients.values()))
     names = [replace(known, name={"ja": name, "en": name}) for name in ("Post House", "Print House")]
-    monkeypatch.setattr("azukari.forms.confirming.receipts.recipients_of", lambda _purpose, _policy: names)
+    monkeypatch.setattr("azukari.core.forms.confirming.receipts.recipients_of", lambda _purpose, _policy: names)
     place = client.post(path(pending, lang="en")).headers["Location"]
     page = client.get(place).content.decode()
     assert "Post House and Print House" in page

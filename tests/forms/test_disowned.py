@@ -12,16 +12,16 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from azukari.consent.models import Grant
-from azukari.forms import kinds
-from azukari.forms.accept import accept
-from azukari.forms.letters import confirmation
-from azukari.forms.models import Submission
-from azukari.forms.not_mine import LINK, disown
-from azukari.ledger.models import Pending
-from azukari.mail.link import LinkClosed, LinkState
-from azukari.mail.models import Message
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.forms import kinds
+from azukari.core.forms.accept import accept
+from azukari.core.forms.letters import confirmation
+from azukari.core.forms.models import Submission
+from azukari.core.forms.not_mine import LINK, disown
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.link import LinkClosed, LinkState
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
 from azukari.policy.terms import FormKind
 from tests.cast import NOW
 from tests.forms.sending import LATER, sent

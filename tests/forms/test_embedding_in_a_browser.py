@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from azukari.charter.current import Current
-from azukari.desks.theme.embedding import snippets
+from azukari.core.policy_versions.current import Current
+from azukari.features.theme.embedding import snippets
 from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.live import Program
 
@@ -56,7 +56,7 @@ def site(live: Program) -> Iterator[Host]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     host.url = f"http://localhost:{server.server_port}"
     live.python(
-        "from azukari.appearance.hosts import allow\n"
+        "from azukari.core.appearance.hosts import allow\n"
         "from azukari.policy.terms import Actor, ActorKind\n"
         f"allow({host.url!r}, actor=Actor(ActorKind.SYSTEM, 'operator'), now=timezone.now())"
     )

@@ -11,10 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import charters
-from azukari.consent.models import Grant
-from azukari.forms import ending, kinds
-from azukari.forms.ending import (
+from azukari.core.consent.models import Grant
+from azukari.core.forms import ending, kinds
+from azukari.core.forms.ending import (
     NotOursToUndo,
     NotRunning,
     NotThatDay,
@@ -24,11 +23,12 @@ from azukari.forms.ending import (
     foresee,
     take_back_end,
 )
-from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.people.models import Person, Removal
-from azukari.people.removals import RemovalKind, Removed
+from azukari.core.forms.models import EndedAs, RegistrationEnd, State, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person, Removal
+from azukari.core.people.removals import RemovalKind, Removed
+from azukari.core.policy_versions.current import charters
 from azukari.policy.terms import Actor, ActorKind, FormKind
 from tests.cast import NOW, Known, registrant
 from tests.console import desks

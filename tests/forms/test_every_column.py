@@ -11,15 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import models, transaction
 
-from azukari.charter.current import Current, current
-from azukari.consent.models import Grant
-from azukari.forms.accept import GuardianNeeded, accept
-from azukari.forms.arrival import Arrival, rows_of
-from azukari.forms.at_once import _write
-from azukari.forms.entered import Entered
-from azukari.forms.importing.basis import NoticeMethod
-from azukari.forms.intake import receive
-from azukari.forms.models import (
+from azukari.core.consent.models import Grant
+from azukari.core.forms.accept import GuardianNeeded, accept
+from azukari.core.forms.arrival import Arrival, rows_of
+from azukari.core.forms.at_once import _write
+from azukari.core.forms.entered import Entered
+from azukari.core.forms.importing.basis import NoticeMethod
+from azukari.core.forms.intake import receive
+from azukari.core.forms.models import (
     Channel,
     GuardianAddress,
     Guardianship,
@@ -29,15 +28,16 @@ from azukari.forms.models import (
     Submission,
     Suspicion,
 )
-from azukari.forms.notices import notices
-from azukari.forms.once import mark_of
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.people.models import Person, Trail
+from azukari.core.forms.notices import notices
+from azukari.core.forms.once import mark_of
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person, Trail
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.vault.models import SealedValue, SearchCode
 from azukari.policy.casework import OWN_DATA, Hold
 from azukari.policy.terms import Actor, ActorKind, Ground
-from azukari.vault.models import SealedValue, SearchCode
 from tests.cast import NOW
 from tests.forms.sending import LATER, WEEK, answered, sent, young
 

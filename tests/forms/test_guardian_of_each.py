@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from azukari.consent.models import Grant
-from azukari.forms.events import GUARDIAN_AGREED, GUARDIAN_ASKED, GUARDIAN_REFUSED
-from azukari.forms.guardians import (
+from azukari.core.consent.models import Grant
+from azukari.core.forms.events import GUARDIAN_AGREED, GUARDIAN_ASKED, GUARDIAN_REFUSED
+from azukari.core.forms.guardians import (
     LINK,
     agree,
     agreements,
@@ -22,13 +22,13 @@ from azukari.forms.guardians import (
     stand_ins,
     standings_with,
 )
-from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.models import Pending
+from azukari.core.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.link import LinkClosed, LinkState
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
 from azukari.lib.identifier import new_id
-from azukari.mail.link import LinkClosed, LinkState
-from azukari.mail.models import Message
-from azukari.people.models import Person
 from tests.cast import NOW
 from tests.forms.sending import WEEK, Young, sent, young
 

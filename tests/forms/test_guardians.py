@@ -9,20 +9,20 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.accept import GuardianNeeded, accept
-from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
-from azukari.forms.notices import notices
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.forms.accept import GuardianNeeded, accept
+from azukari.core.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
 from tests.forms.filled import hidden, opened
 from tests.forms.guardians import DATA, FORM, PARENT, YOUNG, confirmed, deliver, link_in, post, register
 from tests.importing.lists import Import, written

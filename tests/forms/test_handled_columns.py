@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.accounts.models import StaffDuty, User
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle, move
-from azukari.forms.models import Handled, Handling
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import StaffDuty, User
+from azukari.core.consent.models import Grant
+from azukari.core.forms.handling import NotAColleague, NotThere, colleagues, handle, move
+from azukari.core.forms.models import Handled, Handling
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor, ActorKind, FormKind
 from tests.cast import NOW, Known, Staff, registrant

@@ -6,16 +6,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.events import SUBMISSION_HANDLED
-from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
-from azukari.forms.models import Handled, Handling, State, Submission
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.forms.events import SUBMISSION_HANDLED
+from azukari.core.forms.handling import NotAColleague, NotThere, colleagues, handle
+from azukari.core.forms.models import Handled, Handling, State, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import FormKind
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
 from tests.cast import NOW, Known, Staff, registrant
 
 LATER = NOW + timedelta(hours=1)

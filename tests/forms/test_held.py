@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from azukari.forms import held
-from azukari.forms.held import hold_submission, hold_submissions
-from azukari.forms.models import Submission
-from azukari.people.lock import lock_people
+from azukari.core.forms import held
+from azukari.core.forms.held import hold_submission, hold_submissions
+from azukari.core.forms.models import Submission
+from azukari.core.people.lock import lock_people
 from tests.forms.sending import sent
 
 pytestmark = pytest.mark.usefixtures("charter")

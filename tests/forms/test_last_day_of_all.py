@@ -10,13 +10,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import charters
-from azukari.consent.models import Grant
-from azukari.forms import last_day
-from azukari.forms.accept import accept
-from azukari.forms.last_day import end_closed, over_at
-from azukari.forms.models import State, Submission
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.forms import last_day
+from azukari.core.forms.accept import accept
+from azukari.core.forms.last_day import end_closed, over_at
+from azukari.core.forms.models import State, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import charters
 from tests.cast import NOW
 from tests.charter.widened import Draft, publish_widened
 from tests.forms.sending import LATER, sent

@@ -8,18 +8,18 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from azukari.charter.current import Current
-from azukari.forms import challenge, intake, submit
-from azukari.forms.answers import Answers, read
-from azukari.forms.intake import Received
-from azukari.forms.keep import About, Sender
-from azukari.forms.models import Channel, Submission
-from azukari.forms.notices import notices
-from azukari.forms.problem import Problem
-from azukari.forms.submit import Letter, TooMany, may_write_to
-from azukari.forms.suspicion import CROWDED
+from azukari.core.forms import challenge, intake, submit
+from azukari.core.forms.answers import Answers, read
+from azukari.core.forms.intake import Received
+from azukari.core.forms.keep import About, Sender
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.forms.problem import Problem
+from azukari.core.forms.submit import Letter, TooMany, may_write_to
+from azukari.core.forms.suspicion import CROWDED
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.refusal import Refused
 from azukari.policy.terms import Form
-from azukari.vault.refusal import Refused
 from tests.cast import NOW
 from tests.console import desks
 from tests.forms.filled import fresh_counters

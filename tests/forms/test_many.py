@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from azukari.charter.current import Current
 from azukari.cli.sample import VISITORS, answers_of, fill_in
-from azukari.consent.models import Grant
-from azukari.forms.many import Newcomer, Visit, take_in_many
-from azukari.forms.models import Submission
-from azukari.ledger.models import Pending
-from azukari.own.own_data import own_data
-from azukari.people.models import Person, Trail
+from azukari.core.consent.models import Grant
+from azukari.core.forms.many import Newcomer, Visit, take_in_many
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person, Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.release import Opened
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
-from azukari.vault.release import Opened
+from azukari.shells.self_service.own_data import own_data
 from tests.cast import NOW
 
 LATER = NOW + timedelta(hours=2)

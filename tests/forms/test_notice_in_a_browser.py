@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage, axe, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db]

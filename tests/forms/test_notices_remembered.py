@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import Current
-from azukari.charter.models import Notice
-from azukari.forms import notices as module
-from azukari.forms.notices import notices
+from azukari.core.forms import notices as module
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.models import Notice
 
 pytestmark = pytest.mark.usefixtures("charter")
 

@@ -20,23 +20,23 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.forms import guardians
-from azukari.forms.clearing import clear
-from azukari.forms.models import Submission
-from azukari.forms.saving import lay_in, post, save
-from azukari.forms.suspicion import Suspected
+from azukari.core.accounts.models import User
+from azukari.core.forms import guardians
+from azukari.core.forms.clearing import clear
+from azukari.core.forms.models import Submission
+from azukari.core.forms.saving import lay_in, post, save
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.mail import mailbox_pace
+from azukari.core.mail.letter import kind, registered
+from azukari.core.mail.mailbox_pace import TooSoon, may_be_unasked, take_leaving
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
 from azukari.lib.mailbox_limit import _mailboxes, take_mail_to
 from azukari.lib.shared_counts import SharedCounts
-from azukari.mail import mailbox_pace
-from azukari.mail.letter import kind, registered
-from azukari.mail.mailbox_pace import TooSoon, may_be_unasked, take_leaving
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.own import address, sign_in
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.models import SealedValue
+from azukari.shells.self_service import address, sign_in
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered as listed_agent
 from tests.cast import NOW, Known, Staff, enrolled
@@ -97,7 +97,7 @@ def _guardian(world: World, to: str) -> None:
 
 
 def _sign_in(world: World, to: str) -> None:
-    with patch("azukari.own.sign_in.confirmed_person", lambda _email: world.person.id):
+    with patch("azukari.shells.self_service.sign_in.confirmed_person", lambda _email: world.person.id):
         sign_in.request(to, network="192.0.2.0/24", lang="en", now=world.now)
 
 
@@ -112,7 +112,7 @@ def _new_address(world: World, to: str) -> None:
 
 
 def _agent(world: World, to: str) -> None:
-    with patch("azukari.agents.asking.confirmed_person", lambda _email: world.person.id):
+    with patch("azukari.features.agents.asking.confirmed_person", lambda _email: world.person.id):
         assert world.agent.ask(world.now, to).status_code == 200
 
 
@@ -243,7 +243,7 @@ def test_a_new_password_is_mailed_so_often(charter: Current):
     enrolled("h.anako@gmail.com", "Clerk", "feedback")
     for _ in range(2):
         take_mail_to(PLAIN, limit=2, now=timezone.now())
-    with patch("azukari.accounts.adapter.Thread", _AtOnce):
+    with patch("azukari.core.accounts.adapter.Thread", _AtOnce):
         for limit, mails in ((2, 0), (3, 1)):
             with limits(mails_per_mailbox=limit):
                 Client().post("/console/account/password/reset/", {"email": "h.anako@gmail.com"})

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
-from azukari.forms import form_timestamp, submit
-from azukari.forms.models import Channel, Submission
-from azukari.mail.models import Message
+from azukari.core.forms import form_timestamp, submit
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.asking import pages
 from tests.cast import NOW
 from tests.forms.by_hand import EN, JA, limits, post, stored
@@ -140,7 +140,7 @@ def test_over_the_limit_answers_wait_on_the_page(client: Client, charter: Curren
         assert 0 < int(response.headers["Retry-After"]) <= 3600
         assert hidden(response.content.decode())["name"] == "髙﨑 花"
         assert Submission.objects.count() == 1
-        monkeypatch.setattr("azukari.forms.visit.network_of", lambda _request: "198.51.100.0/24")
+        monkeypatch.setattr("azukari.core.forms.visit.network_of", lambda _request: "198.51.100.0/24")
         assert post(client, JA, checked, "send").status_code == 303
 
 
@@ -168,7 +168,7 @@ def test_the_address_comes_from_the_postcode(client: Client, charter: Current):
 
 def test_a_closed_form_says_so(client: Client, charter: Current, monkeypatch: pytest.MonkeyPatch):
     path = "/en/forms/plastic-free-river"
-    monkeypatch.setattr("azukari.forms.pages.timezone.now", lambda: NOW.replace(year=2029))
+    monkeypatch.setattr("azukari.core.forms.pages.timezone.now", lambda: NOW.replace(year=2029))
     response = client.get(path)
     assert response.status_code == 200
     assert "<form" not in response.content.decode()

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.forms import capacity
-from azukari.forms.capacity import standing, standings, take_turns, taken
-from azukari.forms.models import State, Submission
+from azukari.core.consent.models import Grant
+from azukari.core.forms import capacity
+from azukari.core.forms.capacity import standing, standings, take_turns, taken
+from azukari.core.forms.models import State, Submission
 from azukari.policy.parse import STARTER, load
 from tests.cast import NOW
 from tests.forms.sending import WEEK, sent

@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.forms import confirm as module
-from azukari.forms.confirm import LINK, GuardianAsked, GuardianDeclined, _confirm_all, _Pressed, confirm
-from azukari.forms.models import Channel, Guardianship, State, Submission
-from azukari.forms.steps import FunnelStep
-from azukari.ledger.models import Pending
-from azukari.mail.link import LinkClosed, LinkState
-from azukari.mail.models import Message
+from azukari.core.consent.models import Grant
+from azukari.core.forms import confirm as module
+from azukari.core.forms.confirm import LINK, GuardianAsked, GuardianDeclined, _confirm_all, _Pressed, confirm
+from azukari.core.forms.models import Channel, Guardianship, State, Submission
+from azukari.core.forms.steps import FunnelStep
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.link import LinkClosed, LinkState
+from azukari.core.mail.models import Message
 from tests.cast import NOW
 from tests.forms.sending import LATER, sent, young
 

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import charters
-from azukari.consent.models import Grant
-from azukari.forms.accept import accept
-from azukari.forms.guardians import ask
-from azukari.forms.holder import origins
-from azukari.forms.models import Guardianship, GuardianState, Submission
-from azukari.forms.proofs import proof_of
-from azukari.forms.receipts import LINK, ended_since, held, held_all, receipt_path, signed
-from azukari.ledger.integrate import integrate_all
-from azukari.mail.link import LinkClosed, LinkState
+from azukari.core.consent.models import Grant
+from azukari.core.forms.accept import accept
+from azukari.core.forms.guardians import ask
+from azukari.core.forms.holder import origins
+from azukari.core.forms.models import Guardianship, GuardianState, Submission
+from azukari.core.forms.proofs import proof_of
+from azukari.core.forms.receipts import LINK, ended_since, held, held_all, receipt_path, signed
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.mail.link import LinkClosed, LinkState
+from azukari.core.policy_versions.current import charters
 from azukari.policy.terms import Category
 from tests.cast import NOW
 from tests.forms.sending import LATER, sent, young

@@ -7,18 +7,18 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.forms import kinds
-from azukari.forms.handling import NotThere
-from azukari.forms.models import Handled, Handling, Reply, State, Submission
-from azukari.forms.replying import NoAddress, can_reach, may_reply, reply
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.forms import kinds
+from azukari.core.forms.handling import NotThere
+from azukari.core.forms.models import Handled, Handling, Reply, State, Submission
+from azukari.core.forms.replying import NoAddress, can_reach, may_reply, reply
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.models import SealedValue
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
-from azukari.mail.models import Message
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.models import SealedValue
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

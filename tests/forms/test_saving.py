@@ -9,24 +9,24 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
-from azukari.consent.models import Grant
-from azukari.forms import saving
-from azukari.forms.models import Submission
-from azukari.forms.saving import tend
+from azukari.core.consent.models import Grant
+from azukari.core.forms import saving
+from azukari.core.forms.models import Submission
+from azukari.core.forms.saving import tend
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault import cipher
+from azukari.core.vault.draft import NoSuchDraft, new_link, opened
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import Draft, DraftLetter, PersonKey, SealedValue, SearchCode
+from azukari.core.vault.retention import expire
 from azukari.lib import instance_secret
 from azukari.lib.control import controls
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.people.models import Person
-from azukari.vault import cipher
-from azukari.vault.draft import NoSuchDraft, new_link, opened
-from azukari.vault.inspect import orphans
-from azukari.vault.models import Draft, DraftLetter, PersonKey, SealedValue, SearchCode
-from azukari.vault.retention import expire
 from tests.cast import NOW
 from tests.forms.by_hand import limits, post
 from tests.forms.filled import MEMBER, hidden
@@ -38,8 +38,8 @@ DAYS = timedelta(days=14)
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("azukari.forms.pages.timezone.now", lambda: NOW)
-    monkeypatch.setattr("azukari.forms.saving._saves", type(saving._saves)(saving._saves._window))
+    monkeypatch.setattr("azukari.core.forms.pages.timezone.now", lambda: NOW)
+    monkeypatch.setattr("azukari.core.forms.saving._saves", type(saving._saves)(saving._saves._window))
 
 
 def saved(client: Client, path: str = JA, **typed: object) -> str:
@@ -143,7 +143,7 @@ def test_thrown_away(client: Client, charter: Current):
 def test_every_link_that_opens_nothing_gets_the_same_answer(client: Client, charter: Current, monkeypatch):
     gone, old = saved(client), saved(client)
     client.post(f"{gone}/throw-away")
-    monkeypatch.setattr("azukari.forms.pages.timezone.now", lambda: NOW + DAYS)
+    monkeypatch.setattr("azukari.core.forms.pages.timezone.now", lambda: NOW + DAYS)
     answers = {
         (r.status_code, re.sub(r"/saved/[\w-]+", "", r.content.decode()))
         for r in (client.get(at) for at in (gone, old, f"/ja/saved/{new_link()}", "/ja/saved/x"))

@@ -11,13 +11,13 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.consent.models import Grant
-from azukari.forms.accept import accept
-from azukari.forms.again import signed_before
-from azukari.forms.models import Addition, Channel, Submission
-from azukari.ledger.models import Pending
-from azukari.people.models import Person, Trail
-from azukari.vault.models import SealedValue, SearchCode
+from azukari.core.consent.models import Grant
+from azukari.core.forms.accept import accept
+from azukari.core.forms.again import signed_before
+from azukari.core.forms.models import Addition, Channel, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person, Trail
+from azukari.core.vault.models import SealedValue, SearchCode
 from tests.cast import NOW
 from tests.forms.sending import LATER, sent
 

@@ -6,15 +6,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.capacity import taken
-from azukari.forms.models import Addition, State, Submission
-from azukari.mail.models import Message
+from azukari.core.consent.models import Grant
+from azukari.core.forms.capacity import taken
+from azukari.core.forms.models import Addition, State, Submission
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
 from azukari.policy.decide import is_living
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
 from tests.forms.guardians import deliver, link_in, post, register
 
 FORM, SIGNER = "plastic-free-river", "signer@example.org"

@@ -8,18 +8,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.forms import submit
-from azukari.forms.clearing import clear, let_go
-from azukari.forms.events import SUBMISSION_CLEARED
-from azukari.forms.models import State, Submission, Suspicion
-from azukari.forms.notices import notices
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.people.models import Person
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
+from azukari.core.forms import submit
+from azukari.core.forms.clearing import clear, let_go
+from azukari.core.forms.events import SUBMISSION_CLEARED
+from azukari.core.forms.models import State, Submission, Suspicion
+from azukari.core.forms.notices import notices
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
 from tests.cast import Staff
 from tests.forms.filled import hidden, opened
 

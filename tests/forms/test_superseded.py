@@ -10,18 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.charter import current as memory
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
-from azukari.forms import pages
-from azukari.forms.answers import Answers, read
-from azukari.forms.intake import receive
-from azukari.forms.models import Channel, Submission
-from azukari.forms.submit import submit
+from azukari.core.forms import pages
+from azukari.core.forms.answers import Answers, read
+from azukari.core.forms.intake import receive
+from azukari.core.forms.models import Channel, Submission
+from azukari.core.forms.submit import submit
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions import current as memory
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.models import SealedValue
 from azukari.lib.conflict import StaleVersion
-from azukari.mail.models import Message
-from azukari.vault.models import SealedValue
 from tests.charter.widened import edited, reworded
 from tests.forms.by_hand import EN, post
 from tests.forms.by_program import digest

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.forms import saving, submit
-from azukari.forms.notices import notices
-from azukari.forms.paging import AT
-from azukari.forms.saving import address_in, lay_in, post, save, take_up, tend, used
-from azukari.forms.submit import TooMany
+from azukari.core.forms import saving, submit
+from azukari.core.forms.notices import notices
+from azukari.core.forms.paging import AT
+from azukari.core.forms.saving import address_in, lay_in, post, save, take_up, tend, used
+from azukari.core.forms.submit import TooMany
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.draft import NoSuchDraft, keep, new_link, opened
+from azukari.core.vault.models import Draft, DraftLetter, SealedValue
 from azukari.lib.instance import Limits
-from azukari.mail.models import Message
-from azukari.people.models import Person
 from azukari.policy.terms import FieldType, Form
-from azukari.vault.draft import NoSuchDraft, keep, new_link, opened
-from azukari.vault.models import Draft, DraftLetter, SealedValue
 from tests.cast import NOW
 
 DAYS, SECOND = timedelta(days=14), timedelta(seconds=1)
@@ -175,7 +175,7 @@ def test_words_that_came_by_mail_are_laid_in_under_the_notice_that_rules_and_the
     settings.AZUKARI = replace(settings.AZUKARI, limits=Limits(confirmations_per_address=1))
     form, link = charter.form("feedback"), new_link()
     assert form is not None
-    monkeypatch.setattr("azukari.forms.saving.drafts.new_link", lambda: link)
+    monkeypatch.setattr("azukari.core.forms.saving.drafts.new_link", lambda: link)
     told = {"message": ("The benches are broken.",), "notice": ("another",)}
     assert lay_in(charter, form, told, address="hana@example.org", lang="en", now=NOW)
     assert letters() == [("forms:words", True, "en", NOW)]

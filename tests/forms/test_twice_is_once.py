@@ -15,21 +15,21 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
-from azukari.forms import once, submit, waiting
-from azukari.forms.models import SentMark, State, Submission, Suspicion
-from azukari.forms.notices import notices
-from azukari.forms.steps import FunnelStep
-from azukari.mail.link import LinkClosed
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.people.models import Person
+from azukari.core.forms import once, submit, waiting
+from azukari.core.forms.models import SentMark, State, Submission, Suspicion
+from azukari.core.forms.notices import notices
+from azukari.core.forms.steps import FunnelStep
+from azukari.core.mail.link import LinkClosed
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import SealedValue
 from azukari.policy.parse import STARTER, document, load
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.models import SealedValue
 from tests.forms.by_hand import limits, post, stored
 from tests.forms.by_program import DOOR
 from tests.forms.filled import MEMBER, hidden, opened
@@ -62,7 +62,7 @@ def test_the_second_press_leads_where_the_first_led_and_makes_nothing_new(
     client: Client, charter: Current, monkeypatch: pytest.MonkeyPatch
 ):
     filled, counted = checked(client), list[str]()
-    monkeypatch.setattr("azukari.forms.visit.took", lambda step, **_more: counted.append(step))
+    monkeypatch.setattr("azukari.core.forms.visit.took", lambda step, **_more: counted.append(step))
     first = send(client, filled)
     before = stored(), Person.objects.count()
     again = send(client, filled)

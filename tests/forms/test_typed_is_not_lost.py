@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.models import SealedValue
 from azukari.policy.terms import Policy
 from azukari.site import room
-from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.charter.widened import SECOND, Draft, edited
 from tests.forms.by_hand import post
@@ -97,7 +97,7 @@ def test_something_breaks_while_it_is_sent(charter: Current, client: Client, mon
     def breaks(*_all: Any, **_more: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("azukari.forms.pages.standing", breaks)
+    monkeypatch.setattr("azukari.core.forms.pages.standing", breaks)
     client.raise_request_exception = False
     page = post(client, at, {**hidden, **typed}, "send")
     assert page.status_code == 500

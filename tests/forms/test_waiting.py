@@ -7,12 +7,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.forms.models import State, Submission
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import SealedValue
+from azukari.core.forms.models import State, Submission
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import SealedValue
 from tests.forms.by_hand import limits, post
 from tests.forms.filled import MEMBER, hidden, opened
 

@@ -9,17 +9,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.forms import waiting
-from azukari.forms.models import OwnDataQuestion, State, Submission, Suspicion
-from azukari.forms.problem import Problem
-from azukari.forms.waiting import Waiting, masked, opened, readdress, readdressed, send_again, token
-from azukari.ledger.models import Pending
-from azukari.mail.link import LinkClosed, LinkState
-from azukari.mail.models import Message
-from azukari.people.models import Person, Trail
+from azukari.core.consent.models import Grant
+from azukari.core.forms import waiting
+from azukari.core.forms.models import OwnDataQuestion, State, Submission, Suspicion
+from azukari.core.forms.problem import Problem
+from azukari.core.forms.waiting import Waiting, masked, opened, readdress, readdressed, send_again, token
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.link import LinkClosed, LinkState
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person, Trail
+from azukari.core.vault.models import SealedValue
 from azukari.policy.casework import OWN_DATA
-from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.forms.sending import WEEK, sent, young
 

@@ -7,26 +7,26 @@ from typing import Any
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from azukari.campaigns.updates import LEAVING as NEWS_LINK
-from azukari.campaigns.updates import UPDATE
-from azukari.cases.models import Case
-from azukari.charter.current import current
-from azukari.forms.models import Handled, State, Submission
+from azukari.core.cases.models import Case
+from azukari.core.forms.models import Handled, State, Submission
+from azukari.core.mail.link import MailedLink
+from azukari.core.mail.models import MailingMessage
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.models import DuplicatePair, Mention, Merge
+from azukari.features.audits.models import Audit, AuditState
+from azukari.features.campaigns.updates import LEAVING as NEWS_LINK
+from azukari.features.campaigns.updates import UPDATE
+from azukari.features.magazine.links import ISSUE, LEAVING, WISHING
+from azukari.features.members.card import LINK as CARD
+from azukari.features.members.card import has_card
+from azukari.features.members.models import Membership, MemberState, Pause, RenewalNotice
+from azukari.features.members.renewal_notice import LINK
+from azukari.features.questionnaires.invited.inviting import INVITED_LINK
+from azukari.features.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.lib.job import clock
-from azukari.magazine.links import ISSUE, LEAVING, WISHING
-from azukari.mail.link import MailedLink
-from azukari.mail.models import MailingMessage
-from azukari.members.card import LINK as CARD
-from azukari.members.card import has_card
-from azukari.members.models import Membership, MemberState, Pause, RenewalNotice
-from azukari.members.renewal_notice import LINK
-from azukari.own import certificate
 from azukari.policy.casework import CaseState
-from azukari.questionnaires.invited.inviting import INVITED_LINK
-from azukari.questionnaires.invited.inviting import KIND as INVITATION
+from azukari.shells.self_service import certificate
 from azukari.site.demo import password
-from azukari.stewardship.assurance.models import Audit, AuditState
-from azukari.vault.models import DuplicatePair, Mention, Merge
 from tests.browser import UNHURRIED
 from tests.gallery import stage, unsaved
 from tests.gallery.stops import Act, Stop

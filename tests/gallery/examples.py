@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db.models import Model, UUIDField
 from django.urls import Resolver404, URLPattern, URLResolver, resolve
 
-from azukari.disclosure.models import Recipient
+from azukari.core.transfers.models import Recipient
 from azukari.lib.job import clock
 
 type Arguments = Mapping[str, object]

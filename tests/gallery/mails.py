@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from azukari.mail.models import Message
+from azukari.core.mail.models import Message
 
 _LATE = 20
 _LINK = re.compile(r"https?://[^\s<>\"]+")

@@ -8,35 +8,35 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.agents import listing
-from azukari.agents.models import Agent
-from azukari.campaigns.updates import send
-from azukari.charter.current import current
 from azukari.cli.sample import SETTER
 from azukari.cli.sample_questionnaires import answers_by_chance
-from azukari.disclosure.models import Channel, Recipient
-from azukari.disclosure.register import Reach, set_reach
-from azukari.forms.models import State, Submission
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.forms.models import State, Submission
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.models import Channel, Recipient
+from azukari.core.transfers.register import Reach, set_reach
+from azukari.core.vault.merge import merge
+from azukari.features.agents import listing
+from azukari.features.agents.models import Agent
+from azukari.features.audits import audits
+from azukari.features.audits.models import Audit, AuditState
+from azukari.features.campaigns.updates import send
+from azukari.features.processors.call import ask as send_link
+from azukari.features.processors.models import Sort
+from azukari.features.questionnaires.document import write
+from azukari.features.questionnaires.give import give_unlinked
+from azukari.features.questionnaires.invited.inviting import invite
+from azukari.features.questionnaires.mixing import mix_all
+from azukari.features.questionnaires.models import Poll
+from azukari.features.questionnaires.publish import newest, publish, questionnaire_of
+from azukari.features.questionnaires.results.refresh import refresh_all
+from azukari.features.questionnaires.results.tests.answered import details
+from azukari.features.volunteers.models import Opening, Requirement, Shift
+from azukari.features.volunteers.openings import add_shifts
+from azukari.features.volunteers.screening import set_requirement
+from azukari.features.volunteers.sign_up import take
 from azukari.policy.terms import FormKind
-from azukari.questionnaires.document import write
-from azukari.questionnaires.give import give_unlinked
-from azukari.questionnaires.invited.inviting import invite
-from azukari.questionnaires.mixing import mix_all
-from azukari.questionnaires.models import Poll
-from azukari.questionnaires.publish import newest, publish, questionnaire_of
-from azukari.questionnaires.results.refresh import refresh_all
-from azukari.questionnaires.results.tests.answered import details
-from azukari.stewardship.assurance import audits
-from azukari.stewardship.assurance.models import Audit, AuditState
-from azukari.supervision.call import ask as send_link
-from azukari.supervision.models import Sort
-from azukari.vault.merge import merge
-from azukari.volunteers.models import Opening, Requirement, Shift
-from azukari.volunteers.openings import add_shifts
-from azukari.volunteers.screening import set_requirement
-from azukari.volunteers.sign_up import take
 from tests.agents.agent import OutsideAgent
 from tests.console import desks
 

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from azukari.accounts.models import User
-from azukari.desks.exports.work import work
-from azukari.questionnaires.results.tests.answered import details
+from azukari.core.accounts.models import User
+from azukari.features.exports.work import work
+from azukari.features.questionnaires.results.tests.answered import details
 from tests.charter.widened import Draft
 from tests.console import desks
 

@@ -15,46 +15,46 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.appearance.hosts import allow
-from azukari.cases import lifecycle
-from azukari.charter import draft as drafts
-from azukari.charter.current import current
-from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import LegalCase
-from azukari.disclosure.work import run_due
-from azukari.forms.importing import work as importing
-from azukari.forms.importing.csv_table import csv_source
-from azukari.forms.importing.order import Chosen, choose, chosen_of, go, place
-from azukari.forms.importing.table import digest, survey
-from azukari.forms.models import ImportOrder, Submission
-from azukari.forms.notices import notices
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.integrate import integrate_all
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.appearance.hosts import allow
+from azukari.core.cases import lifecycle
+from azukari.core.forms.importing import work as importing
+from azukari.core.forms.importing.csv_table import csv_source
+from azukari.core.forms.importing.order import Chosen, choose, chosen_of, go, place
+from azukari.core.forms.importing.table import digest, survey
+from azukari.core.forms.models import ImportOrder, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.disclose import propose
+from azukari.core.transfers.models import LegalCase
+from azukari.core.transfers.work import run_due
+from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.core.vault.erase import erase
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import DuplicatePair, Erasure, SealedValue
+from azukari.core.vault.notes import NoteKind
+from azukari.core.vault.redaction import Redacted, redact_again
+from azukari.core.vault.suppression import suppress
+from azukari.features.audits.observe import keep_one
+from azukari.features.members.models import MemberClass, MemberState, RenewalNotice, Term, TermState
+from azukari.features.members.registers import set_class
+from azukari.features.members.renewal_notice import renew_by_themselves
+from azukari.features.reconsent.tend import tend
+from azukari.features.rights.carry_out import run as carry_out
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
-from azukari.mail.queue import send_due
-from azukari.members.models import MemberClass, MemberState, RenewalNotice, Term, TermState
-from azukari.members.registers import set_class
-from azukari.members.renewal_notice import renew_by_themselves
-from azukari.own import address
-from azukari.own import sign_in as own_sign_in
-from azukari.own.session import open_session
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor, ActorKind
-from azukari.reconsent.tend import tend
-from azukari.rights.carry_out import run as carry_out
-from azukari.rights.decision import DecisionPart, decide
-from azukari.stewardship.assurance.observe import keep_one
-from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.erase import erase
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import DuplicatePair, Erasure, SealedValue
-from azukari.vault.notes import NoteKind
-from azukari.vault.redaction import Redacted, redact_again
-from azukari.vault.suppression import suppress
+from azukari.shells.self_service import address
+from azukari.shells.self_service import sign_in as own_sign_in
+from azukari.shells.self_service.session import open_session
 from tests.charter.widened import another_hand, edited, phone_too, publish_widened, reworded, says_more
 from tests.console import desks
 from tests.disclosure import office

@@ -14,17 +14,17 @@ from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import Page
 
-from azukari.accounts.models import User
-from azukari.cases.models import Case
-from azukari.charter.current import current
-from azukari.charter.models import Charter
-from azukari.desk.doors import door_of
-from azukari.disclosure.models import Contract, Instruction, LegalCase, Transfer
-from azukari.forms.models import ImportOrder, Submission
-from azukari.magazine.models import Issue
+from azukari.core.accounts.models import User
+from azukari.core.cases.models import Case
+from azukari.core.forms.models import ImportOrder, Submission
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.models import Charter
+from azukari.core.transfers.models import Contract, Instruction, LegalCase, Transfer
+from azukari.core.vault.models import DuplicatePair, Merge, SealedValue
+from azukari.features.magazine.models import Issue
+from azukari.features.reconsent.models import Round
 from azukari.policy.casework import CaseState
-from azukari.reconsent.models import Round
-from azukari.vault.models import DuplicatePair, Merge, SealedValue
+from azukari.shells.staff.doors import door_of
 from tests.console import desks
 from tests.gallery import others, rarer, stage
 from tests.gallery.examples import Address, Arguments, addresses, forms, linked, mailed, of_rows

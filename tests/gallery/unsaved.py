@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from azukari.feedback.models import PublicAnswer
+from azukari.core.vault.models import SealedValue
+from azukari.features.feedback.models import PublicAnswer
 from azukari.lib.job import clock
-from azukari.vault.models import SealedValue
 from tests.gallery import stage
 from tests.gallery.stops import Act, Stop
 

@@ -23,8 +23,8 @@ from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright  # noqa: E402
 
-from azukari.desk.middleware import LANGUAGE  # noqa: E402
-from azukari.own import cookie  # noqa: E402
+from azukari.shells.self_service import cookie  # noqa: E402
+from azukari.shells.staff.middleware import LANGUAGE  # noqa: E402
 from tests.browser import ARGUMENTS, CHROMIUM, LOCALES  # noqa: E402
 from tests.console import desks  # noqa: E402
 from tests.gallery import acts, mails, measure, sheets, stage, stops  # noqa: E402

@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from azukari.charter.current import Current
-from azukari.forms.importing.basis import Basis, NoticeMethod
-from azukari.forms.importing.csv_table import csv_source
-from azukari.forms.importing.examine import Plan
-from azukari.forms.importing.plan import Wishes, draw
-from azukari.forms.importing.run import Counts, begin, form_of, look, run
-from azukari.forms.importing.table import Table, digest, survey
-from azukari.forms.models import ImportJob
+from azukari.core.forms.importing.basis import Basis, NoticeMethod
+from azukari.core.forms.importing.csv_table import csv_source
+from azukari.core.forms.importing.examine import Plan
+from azukari.core.forms.importing.plan import Wishes, draw
+from azukari.core.forms.importing.run import Counts, begin, form_of, look, run
+from azukari.core.forms.importing.table import Table, digest, survey
+from azukari.core.forms.models import ImportJob
+from azukari.core.policy_versions.current import Current
 
 STAFF = UUID("018f0000-0000-7000-8000-000000000001")
 EVIDENCE = "e" * 64

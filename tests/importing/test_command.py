@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from azukari.cli import import_
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
 from azukari.lib.verb import Refusal
 from tests.cast import Staff
 from tests.cli.command import one_sentence
@@ -64,7 +64,7 @@ def people(tmp_path: Path) -> Path:
 
 
 def _submissions(program: Program) -> int:
-    return int(program.python("from azukari.forms.models import Submission\nprint(Submission.objects.count())"))
+    return int(program.python("from azukari.core.forms.models import Submission\nprint(Submission.objects.count())"))
 
 
 def test_first_a_dry_run_and_then_the_import(command: Command, people: Path, own_program: Program):

@@ -24,10 +24,10 @@ _MORE = 48 << 20  # bytes; a kilobyte kept of each of 100,000 rows would be twic
 _HERE = Path(__file__).resolve().parents[2]
 _COUNT = """
 import json
-from azukari.forms.models import ImportJob, ImportedSubmission, ImportRefusal, Submission
-from azukari.ledger.models import Entry, Pending
-from azukari.people.models import Person
-from azukari.vault.inspect import orphans
+from azukari.core.forms.models import ImportJob, ImportedSubmission, ImportRefusal, Submission
+from azukari.core.ledger.models import Entry, Pending
+from azukari.core.people.models import Person
+from azukari.core.vault.inspect import orphans
 kinds = [*Pending.objects.values_list("kind", flat=True), *Entry.objects.values_list("kind", flat=True)]
 print(json.dumps({
     "jobs": ImportJob.objects.count(),
@@ -50,7 +50,9 @@ def _killed(program: Program, words: list[str], *, after: float) -> int:
         assert "rows" in running.stdout.readline()
         time.sleep(after)
         assert running.kill() == -signal.SIGKILL
-    return int(program.python("from azukari.forms.models import ImportJob\nprint(ImportJob.objects.get().position)"))
+    return int(
+        program.python("from azukari.core.forms.models import ImportJob\nprint(ImportJob.objects.get().position)")
+    )
 
 
 def _ended(program: Program, words: list[str], report: Path) -> tuple[Any, int]:

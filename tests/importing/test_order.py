@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.forms.importing import order as orders
-from azukari.forms.importing import work as working
-from azukari.forms.importing.csv_table import csv_source
-from azukari.forms.importing.order import Chosen, cancel, change, choose, go, place, report_of
-from azukari.forms.importing.table import digest, survey
-from azukari.forms.models import ImportedSubmission, ImportOrder, OrderState, Submission
+from azukari.core.forms.importing import order as orders
+from azukari.core.forms.importing import work as working
+from azukari.core.forms.importing.csv_table import csv_source
+from azukari.core.forms.importing.order import Chosen, cancel, change, choose, go, place, report_of
+from azukari.core.forms.importing.table import digest, survey
+from azukari.core.forms.models import ImportedSubmission, ImportOrder, OrderState, Submission
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.files import FileGone, expire
+from azukari.core.vault.models import SealedFile, SealedPart
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
-from azukari.vault.files import FileGone, expire
-from azukari.vault.models import SealedFile, SealedPart
 from tests.cast import Staff
 from tests.importing.lists import written
 
@@ -34,7 +34,7 @@ type Place = Callable[..., ImportOrder]
 @pytest.fixture(autouse=True)
 def nothing_in_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(working, "SLICE", 0.0)  # a batch at a turn
-    monkeypatch.setattr("azukari.forms.importing.run.BATCH", 10)
+    monkeypatch.setattr("azukari.core.forms.importing.run.BATCH", 10)
     yield
     working.let_go()
 

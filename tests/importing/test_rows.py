@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.forms.importing.table import TableError
-from azukari.people.models import Person
+from azukari.core.forms.importing.table import TableError
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
 from tests.cast import NOW
 from tests.importing.lists import Import, written
 

@@ -9,26 +9,26 @@ from django.core import mail
 from django.test import Client
 from django.utils import translation
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.confirm import LINK, confirm
-from azukari.forms.events import IMPORT_RUN, SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
-from azukari.forms.holder import SubmissionHolder
-from azukari.forms.importing import letter, run
-from azukari.forms.importing.run import ImportRefused
-from azukari.forms.importing.write import ASK_LETTER, write
-from azukari.forms.models import ImportedSubmission, ImportJob, State, Submission
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.forms.confirm import LINK, confirm
+from azukari.core.forms.events import IMPORT_RUN, SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
+from azukari.core.forms.holder import SubmissionHolder
+from azukari.core.forms.importing import letter, run
+from azukari.core.forms.importing.run import ImportRefused
+from azukari.core.forms.importing.write import ASK_LETTER, write
+from azukari.core.forms.models import ImportedSubmission, ImportJob, State, Submission
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.link import secret
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue, SearchCode
 from azukari.lib.token import make
-from azukari.mail.link import secret
-from azukari.mail.models import Message
-from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.erase import erase
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue, SearchCode
 from tests.cast import NOW, Known
 from tests.importing.lists import ATTEST, EVIDENCE, STAFF, Import, refused, written
 

@@ -17,10 +17,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from azukari.charter.current import Current
-from azukari.forms.importing import opened
-from azukari.forms.importing.opened import source_of
-from azukari.forms.importing.table import TableError, TooMuchToRead, survey
+from azukari.core.forms.importing import opened
+from azukari.core.forms.importing.opened import source_of
+from azukari.core.forms.importing.table import TableError, TooMuchToRead, survey
+from azukari.core.policy_versions.current import Current
 from azukari.lib.confined import Bounds, Broken, TooMuch, answers
 from tests.console import desks
 from tests.sizes import how_many
@@ -241,7 +241,7 @@ def test_rows_stream_through_the_parent(kind: str, tmp_path: Path):
 
 _READ_TEXT = """
 import sys
-from azukari.forms.importing.reading import rows
+from azukari.core.forms.importing.reading import rows
 (lot,) = rows(sys.argv[1], "", "utf-8", ",")
 print(len(lot["rows"]), "openpyxl" in sys.modules)
 """

@@ -13,13 +13,13 @@ import pytest
 from django.db.models import Model, QuerySet
 from pyrage import x25519
 
-from azukari.accounts.granting import second
-from azukari.accounts.models import DutyGrant
-from azukari.accounts.staff_refusals import ALTERED, StaffError
-from azukari.charter.current import current
-from azukari.database.proven import Proven
-from azukari.disclosure import subjects as judging
-from azukari.disclosure.models import (
+from azukari.core.accounts.granting import second
+from azukari.core.accounts.models import DutyGrant
+from azukari.core.accounts.staff_refusals import ALTERED, StaffError
+from azukari.core.database.proven import Proven
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers import subjects as judging
+from azukari.core.transfers.models import (
     CaseApproval,
     Consent,
     Contract,
@@ -30,12 +30,12 @@ from azukari.disclosure.models import (
     Transfer,
     TransferPerson,
 )
-from azukari.disclosure.tokens import bearer
+from azukari.core.transfers.tokens import bearer
+from azukari.core.vault.refusal import Refused
+from azukari.features.training.history import history_of
+from azukari.features.training.models import Pass
 from azukari.policy.disclosure import Demand, DisclosureGround
-from azukari.stewardship.training.history import history_of
-from azukari.stewardship.training.models import Pass
-from azukari.upkeep.proofs import findings, unproven
-from azukari.vault.refusal import Refused
+from azukari.shells.worker.proofs import findings, unproven
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.fixtures import kotori, moment, readers, ruling

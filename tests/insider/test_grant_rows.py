@@ -11,14 +11,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from azukari.consent.models import Grant, living_of
-from azukari.database.proven import prove_old
+from azukari.core.consent.models import Grant, living_of
+from azukari.core.database.proven import prove_old
+from azukari.core.mail.bulk.standing import living
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.lib.identifier import new_id
-from azukari.mail.bulk.standing import living
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

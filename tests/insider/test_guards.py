@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from azukari.stewardship.assurance.checks_policy import guards
+from azukari.features.audits.checks_policy import guards
 
 pytestmark = pytest.mark.django_db
 UNIQUE = "one_data_key_per_person"

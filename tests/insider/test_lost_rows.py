@@ -13,18 +13,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.consent.models import Grant
-from azukari.disclosure.consents import agree
-from azukari.disclosure.models import Consent
-from azukari.forms.models import Submission
-from azukari.ledger.integrate import integrate_all
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.transfers.consents import agree
+from azukari.core.transfers.models import Consent
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.upkeep import ledger_compared
-from azukari.upkeep.ledger_compared import PIECE, findings, lacking
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
+from azukari.shells.worker import ledger_compared
+from azukari.shells.worker.ledger_compared import PIECE, findings, lacking
 from tests.console import desks
 from tests.disclosure.fixtures import moment, readers, ruling, starter_that_hands_over
 

@@ -11,23 +11,23 @@ from uuid import UUID
 import pytest
 from django.db.models import Model, QuerySet
 
-from azukari.backup import removals
-from azukari.backup.put_back import put_back
-from azukari.charter.current import current
-from azukari.consent.end import move_ends
-from azukari.consent.models import EndReason, Grant
-from azukari.disclosure.consents import withdraw
-from azukari.disclosure.entries import findings
-from azukari.disclosure.models import Consent, Contract, Transfer
-from azukari.people.removals import RemovalKind, Removed, write_removals
-from azukari.stewardship.assurance.audits import plan_year
-from azukari.stewardship.assurance.checks_self import audits
-from azukari.stewardship.assurance.models import Audit
-from azukari.vault.cipher import CannotOpen
-from azukari.vault.correct import correct
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
-from azukari.vault.release import open_all
+from azukari.core.backup import removals
+from azukari.core.backup.put_back import put_back
+from azukari.core.consent.end import move_ends
+from azukari.core.consent.models import EndReason, Grant
+from azukari.core.people.removals import RemovalKind, Removed, write_removals
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.consents import withdraw
+from azukari.core.transfers.entries import findings
+from azukari.core.transfers.models import Consent, Contract, Transfer
+from azukari.core.vault.cipher import CannotOpen
+from azukari.core.vault.correct import correct
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.release import open_all
+from azukari.features.audits.audits import plan_year
+from azukari.features.audits.checks_self import audits
+from azukari.features.audits.models import Audit
 from tests.architecture.sources import ROOT
 from tests.disclosure import office
 from tests.disclosure.fixtures import kotori, moment, readers, ruling

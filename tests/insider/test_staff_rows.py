@@ -16,19 +16,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.accounts.controls import _altered
-from azukari.accounts.models import StaffDuty, StaffSession, StaffToken, User
-from azukari.accounts.proof import prove
-from azukari.accounts.sessions import digest
-from azukari.accounts.staff_refusals import ALTERED, StaffError
-from azukari.accounts.tokens import bearer
-from azukari.accounts.tokens import make as make_token
-from azukari.charter.current import current
-from azukari.mail.link import LinkClosed
-from azukari.own import sign_in
-from azukari.own.models import OwnSession, SignIn
-from azukari.own.session import find, open_session
-from azukari.own.sign_in import LINK, enter
+from azukari.core.accounts.controls import _altered
+from azukari.core.accounts.models import StaffDuty, StaffSession, StaffToken, User
+from azukari.core.accounts.proof import prove
+from azukari.core.accounts.sessions import digest
+from azukari.core.accounts.staff_refusals import ALTERED, StaffError
+from azukari.core.accounts.tokens import bearer
+from azukari.core.accounts.tokens import make as make_token
+from azukari.core.mail.link import LinkClosed
+from azukari.core.policy_versions.current import current
+from azukari.shells.self_service import sign_in
+from azukari.shells.self_service.models import OwnSession, SignIn
+from azukari.shells.self_service.session import find, open_session
+from azukari.shells.self_service.sign_in import LINK, enter
 from tests.cast import PASSWORD
 from tests.console import desks
 

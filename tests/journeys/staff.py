@@ -11,8 +11,8 @@ from tests.proofs import visitor
 _ROW = re.compile(r'<th scope="row"[^>]*><a href="([^"]+)"')
 
 _ENROL = """
-from azukari.accounts.staff import enrol
-from azukari.charter.current import current
+from azukari.core.accounts.staff import enrol
+from azukari.core.policy_versions.current import current
 from azukari.policy.terms import Actor, ActorKind
 from tests.trained import train
 user = enrol("{email}", "Kakari Aida", duties=["{duty}"], known=frozenset(current().policy.duties),

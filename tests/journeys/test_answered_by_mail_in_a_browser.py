@@ -25,14 +25,14 @@ TRICKY = "①㈱﨑髙😀〜"
 OFFICE = "office@river.example"
 _PATIENCE = 60_000  # milliseconds: nothing here is about speed
 _ISSUE = """
-from azukari.charter.current import current
-from azukari.magazine.lists import lists
-from azukari.magazine.tests.issues import begun, readers_of
+from azukari.core.policy_versions.current import current
+from azukari.features.magazine.lists import lists
+from azukari.features.magazine.tests.issues import begun, readers_of
 readers_of(1)
 begun(lists(current().policy)["magazine"], timezone.now())
 """
 _VISIT = """
-from azukari.mail.incoming.mailbox import visit
+from azukari.core.mail.incoming.mailbox import visit
 visit(timezone.now())
 """
 """What the worker does each minute."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 FORM = "plastic-free-river"
 _PATIENCE = 60_000  # milliseconds: nothing here is about speed
 _PUBLISH = """
-from azukari.charter.publish import publish
+from azukari.core.policy_versions.publish import publish
 from azukari.cli.sample_campaigns import with_names
 from azukari.policy.parse import STARTER
 from azukari.policy.terms import Actor, ActorKind
@@ -27,12 +27,12 @@ publish(text, actor=Actor(ActorKind.SYSTEM, "operator"), now=timezone.now())
 """
 _OVER = '.replace("closes: 2028-03-31", "closes: " + (timezone.now() - timezone.timedelta(days=1)).date().isoformat())'
 _EXPIRE = """
-from azukari.feedback.models import AnswerCode, MessageTag, Satisfaction, Tag
-from azukari.forms.models import Reply, Submission
+from azukari.features.feedback.models import AnswerCode, MessageTag, Satisfaction, Tag
+from azukari.core.forms.models import Reply, Submission
 from datetime import timedelta
-from azukari.campaigns.models import Signature
-from azukari.forms.last_day import end_closed
-from azukari.vault.retention import expire
+from azukari.features.campaigns.models import Signature
+from azukari.core.forms.last_day import end_closed
+from azukari.core.vault.retention import expire
 end_closed(timezone.now())
 expire(timezone.now() + timedelta(days=200))
 rows = (Signature, Submission, Reply, AnswerCode, MessageTag, Satisfaction, Tag)

@@ -17,8 +17,8 @@ ROWS = 900
 DESK = "desk@staff.example.org"
 _COUNT = """
 import json
-from azukari.forms.models import ImportedSubmission, Submission
-from azukari.vault.models import SealedFile
+from azukari.core.forms.models import ImportedSubmission, Submission
+from azukari.core.vault.models import SealedFile
 print(json.dumps({
     "rows": sorted(ImportedSubmission.objects.values_list("row", flat=True)),
     "submissions": Submission.objects.count(),

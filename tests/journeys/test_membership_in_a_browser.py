@@ -17,20 +17,20 @@ pytestmark = pytest.mark.browser
 
 _SOON = """
 from datetime import timedelta
-from azukari.members.models import Term
+from azukari.features.members.models import Term
 Term.objects.filter(membership="{submission}").update(ends=timezone.localdate() + timedelta(days=30))
 """
 _OWED = """
-from azukari.members.models import Invoice
+from azukari.features.members.models import Invoice
 print(Invoice.objects.get(submission_id="{submission}", state="open").code, timezone.localdate())
 """
 _OVER = """
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
 Grant.objects.filter(submission_id="{submission}").update(ends_at=timezone.now())
 """
 _LEFT_OVER = """
-from azukari.members.models import Invoice, Membership, Payment, Term
-from azukari.vault.models import SealedValue
+from azukari.features.members.models import Invoice, Membership, Payment, Term
+from azukari.core.vault.models import SealedValue
 print(sum(
     model.objects.filter(**{{field: "{submission}"}}).count()
     for model, field in (

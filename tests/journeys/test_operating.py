@@ -113,7 +113,7 @@ def shell(tmp_path: Path, mailbox: Mailbox) -> Shell:
 
 
 _REGISTER = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import VISITORS, fill_in
 charter = current()
 forms = {form.kind: form for form in charter.policy.forms.values()}
@@ -121,19 +121,19 @@ for visitor in VISITORS[:3]:
     fill_in(visitor, forms[visitor.kinds[0]], charter, now=timezone.now() - timezone.timedelta(minutes=5))
 """
 _ERASE_ONE = """
-from azukari.people.models import Person
+from azukari.core.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
+from azukari.core.vault.erase import erase
 person = Person.objects.order_by("id").first().id
 erase(person, actor=Actor(ActorKind.PERSON, str(person)), now=timezone.now())
 """
 _STRAYS = """
-from azukari.vault.inspect import orphans
+from azukari.core.vault.inspect import orphans
 print([one.code for one in orphans(timezone.now())])
 """
 _PEOPLE = """
-from azukari.people.models import Person
-from azukari.vault.models import SealedValue
+from azukari.core.people.models import Person
+from azukari.core.vault.models import SealedValue
 print(Person.objects.count(), SealedValue.objects.count())
 """
 

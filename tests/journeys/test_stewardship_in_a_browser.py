@@ -8,7 +8,7 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from azukari.stewardship.training.course import written
+from azukari.features.training.course import written
 from tests.browser import OpenPage, axe, fits
 from tests.journeys import staff
 from tests.live import Program
@@ -20,8 +20,8 @@ _WORDS = {
     "en": {"reported": "The authority and the people have to be told", "drill": "This is a drill"},
 }
 _FORGET = """
-from azukari.accounts.models import User
-from azukari.stewardship.training.models import Pass
+from azukari.core.accounts.models import User
+from azukari.features.training.models import Pass
 Pass.objects.filter(holder=User.objects.get(email="{email}").reference, lesson="mail").delete()
 """
 

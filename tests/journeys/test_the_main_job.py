@@ -124,5 +124,5 @@ def test_a_person_comes_is_served_and_goes(
     office.reload()
     assert name not in office.content()
     live.azukari("ledger", "verify")
-    found = f'from azukari.vault.find import confirmed_person\nprint(confirmed_person("{address}"))'
+    found = f'from azukari.core.vault.find import confirmed_person\nprint(confirmed_person("{address}"))'
     assert live.python(found).strip() == "None"

@@ -14,7 +14,7 @@ from tests.live import Program, link_in
 pytestmark = pytest.mark.browser
 
 _REGISTER = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import VISITORS, fill_in
 from dataclasses import replace
 for mailbox in {mailboxes}:
@@ -23,7 +23,7 @@ for mailbox in {mailboxes}:
 """
 _BEGIN = """
 from datetime import timedelta
-from azukari.volunteers.models import Shift
+from azukari.features.volunteers.models import Shift
 Shift.objects.filter(id="{shift}").update(
     starts=timezone.now() - timedelta(hours=1), ends=timezone.now() + timedelta(hours=1)
 )
@@ -106,7 +106,7 @@ def test_a_shift_from_the_opening_to_the_certificate(live: Program, open_page: O
     at = _make_opening(office, live, title)
     shift = at.rstrip("/").rpartition("/")[2]
     live.python(
-        "from datetime import timedelta\nfrom azukari.volunteers.models import Shift\n"
+        "from datetime import timedelta\nfrom azukari.features.volunteers.models import Shift\n"
         f"s = Shift.objects.get(id='{shift}')\n"
         "Shift.objects.filter(opening=s.opening_id).update(starts=timezone.now() + timedelta(days=3), "
         "ends=timezone.now() + timedelta(days=3, hours=3))\n"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-from azukari.accounts.tokens import make
-from azukari.own.cookie import NAME
-from azukari.own.session import open_session
+from azukari.core.accounts.tokens import make
+from azukari.shells.self_service.cookie import NAME
+from azukari.shells.self_service.session import open_session
 from tests.console import desks
 from tests.leaks.town import Town
 from tests.leaks.verdict import Reader

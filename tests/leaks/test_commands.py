@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from azukari.cases.lifecycle import number
 from azukari.cli import __main__ as command
 from azukari.cli.__main__ import _parser
-from azukari.ledger.integrate import integrate_all
+from azukari.core.cases.lifecycle import number
+from azukari.core.ledger.integrate import integrate_all
 from tests.console import desks
 from tests.disclosure import office
 from tests.leaks.walk import Walk

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.core import mail
 
-from azukari.cases.models import Case
-from azukari.disclosure.mail_gate import complaint
-from azukari.mail.queue import send_due
-from azukari.people.models import Trail
+from azukari.core.cases.models import Case
+from azukari.core.mail.queue import send_due
+from azukari.core.people.models import Trail
+from azukari.core.transfers.mail_gate import complaint
+from azukari.core.vault.models import SealedValue
 from azukari.policy.terms import Category
-from azukari.vault.models import SealedValue
 from tests.console import desks
 from tests.leaks import addresses, readers
 from tests.leaks.marks import STEM

@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from pyrage import x25519
 
-from azukari.disclosure import spool
-from azukari.disclosure.deliver import run
-from azukari.disclosure.models import Channel, Post
+from azukari.core.transfers import spool
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.models import Channel, Post
 from azukari.policy.terms import Category
 from tests.console import desks
 from tests.disclosure import office

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.mail import EmailMessage
 
-from azukari.mail.outbox import OutboxBackend
+from azukari.core.mail.outbox import OutboxBackend
 from tests.leaks.marks import STEM
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from azukari.charter.models import Notice
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.vault.models import SealedValue
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.models import Notice
+from azukari.core.vault.models import SealedValue
 from tests.console import desks
 from tests.leaks import readers
 from tests.leaks.marks import EXCHANGE, STEM

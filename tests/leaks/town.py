@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from azukari.accounts.models import User
-from azukari.cases.lifecycle import Request, open_case
-from azukari.cases.models import Case
-from azukari.charter.current import Current
-from azukari.forms.suspicion import Suspected
+from azukari.core.accounts.models import User
+from azukari.core.cases.lifecycle import Request, open_case
+from azukari.core.cases.models import Case
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.index_rebuild import unindexed
+from azukari.core.vault.notes import NoteKind
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy
-from azukari.vault.index_rebuild import unindexed
-from azukari.vault.notes import NoteKind
 from tests.console import desks
 from tests.leaks.marks import EXCHANGE, STEM, Mark, Marks
 

@@ -15,11 +15,11 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 
-from azukari.cases.lifecycle import number
-from azukari.ledger.models import Pending
-from azukari.people.models import Trail
+from azukari.core.cases.lifecycle import number
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Trail
+from azukari.core.vault.events import VALUE_RELEASED
 from azukari.policy.terms import OWN_ACCESS
-from azukari.vault.events import VALUE_RELEASED
 from tests.leaks.marks import Mark
 from tests.leaks.town import Citizen, Town
 

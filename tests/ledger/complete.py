@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from azukari.ledger import record
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import check as is_reference
-from azukari.ledger.shapes import Value
+from azukari.core.ledger import record
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.events import check as is_reference
+from azukari.core.ledger.shapes import Value
 from tests.mutants.reach import PACKAGES, ROOT
 
 SOMETIMES: Mapping[str, list[str]] = tomllib.loads(Path(__file__).with_name("sometimes.toml").read_text("utf-8"))
 _HOUSE = f"{ROOT}/azukari/"
-_IN_BETWEEN = tuple(f"{_HOUSE}{place}" for place in ("ledger/", "vault/trail.py", "vault/hand_over.py"))
+_IN_BETWEEN = tuple(f"{_HOUSE}{place}" for place in ("ledger/", "core/vault/trail.py", "core/vault/hand_over.py"))
 """What writes down events that others made."""
 SLICES = frozenset({"campaigns", "magazine", "members", "questionnaires", "volunteers"})
 _EVENTS = re.compile(r"azukari\.(?:\w+\.)+events")

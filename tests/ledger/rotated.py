@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.key_rotation import hand_over, retire
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.key_rotation import hand_over, retire
 from tests.key_folder import key_folder  # noqa: F401
 from tests.ledger.writer import Writer
 

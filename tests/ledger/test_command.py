@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from azukari.cli import ledger
-from azukari.ledger import tree
+from azukari.core.ledger import tree
 from azukari.lib import tiles
 from azukari.lib.verb import Refusal
 

@@ -6,13 +6,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from azukari.ledger import outside, tree
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.models import Checkpoint, Cosignature, Entry
-from azukari.ledger.outside import checkpoint, contains
-from azukari.ledger.proof import check, prove
-from azukari.ledger.verify import verify
-from azukari.ledger.witnesses import WitnessError, take
+from azukari.core.ledger import outside, tree
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.models import Checkpoint, Cosignature, Entry
+from azukari.core.ledger.outside import checkpoint, contains
+from azukari.core.ledger.proof import check, prove
+from azukari.core.ledger.verify import verify
+from azukari.core.ledger.witnesses import WitnessError, take
 from azukari.lib import cosignature, signed_note
 from azukari.lib.instance import Witness
 from tests.ledger.writer import SEED, Writer

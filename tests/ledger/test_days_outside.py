@@ -16,17 +16,17 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import today
 from azukari.cli import ledger_witness
-from azukari.ledger import opened, tree
-from azukari.ledger.integrate import integrate_all
+from azukari.core.ledger import opened, tree
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.policy_versions.current import today
+from azukari.features.audits.day_notes import note, strip, write_due
+from azukari.features.audits.models import DayNote, Look
+from azukari.features.audits.tests.days import ALL_KEPT, watched
+from azukari.features.rules.bundle import write
 from azukari.lib.control import ControlState
 from azukari.lib.http_client import Response, exchange
 from azukari.lib.watched_day import WatchedDay
-from azukari.stewardship.assurance.day_notes import note, strip, write_due
-from azukari.stewardship.assurance.models import DayNote, Look
-from azukari.stewardship.assurance.tests.days import ALL_KEPT, watched
-from azukari.stewardship.rules.bundle import write
 from tests.controls.ground import by_hand
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("charter")]

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
 
-from azukari.ledger.immutable import Immutable, unguarded
-from azukari.ledger.models import TABLES
+from azukari.core.ledger.immutable import Immutable, unguarded
+from azukari.core.ledger.models import TABLES
 
 INTEGRATED = ["ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_cosignature"]
 

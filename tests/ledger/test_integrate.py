@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger import integrate
-from azukari.ledger.events import KEY_ROTATED, Event
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.models import Entry, Pending
-from azukari.ledger.record import record
-from azukari.ledger.verify import verify
+from azukari.core.ledger import integrate
+from azukari.core.ledger.events import KEY_ROTATED, Event
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.models import Entry, Pending
+from azukari.core.ledger.record import record
+from azukari.core.ledger.verify import verify
 from tests.ledger.writer import NOW
 
 

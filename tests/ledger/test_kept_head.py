@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from azukari.ledger import kept_head, tree
-from azukari.ledger.models import Checkpoint
+from azukari.core.ledger import kept_head, tree
+from azukari.core.ledger.models import Checkpoint
 from azukari.lib import signed_note
 from azukari.lib.instance import key_files, remove_beside_keys, write_key
 from tests.key_folder import key_folder  # noqa: F401

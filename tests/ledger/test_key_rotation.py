@@ -12,15 +12,15 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from azukari.ledger import key_rotation, signing_keys, tree
-from azukari.ledger.events import KEY_ROTATED
-from azukari.ledger.export import export
-from azukari.ledger.integrate import wait_for_turn
-from azukari.ledger.key_rotation import JOINT, hand_over, retire
-from azukari.ledger.models import Checkpoint, Pending
-from azukari.ledger.outside import contains
-from azukari.ledger.proof import check, prove
-from azukari.ledger.verify import verify
+from azukari.core.ledger import key_rotation, signing_keys, tree
+from azukari.core.ledger.events import KEY_ROTATED
+from azukari.core.ledger.export import export
+from azukari.core.ledger.integrate import wait_for_turn
+from azukari.core.ledger.key_rotation import JOINT, hand_over, retire
+from azukari.core.ledger.models import Checkpoint, Pending
+from azukari.core.ledger.outside import contains
+from azukari.core.ledger.proof import check, prove
+from azukari.core.ledger.verify import verify
 from azukari.lib import key_handover, merkle, signed_note
 from azukari.lib.instance import put_beside_keys, remove_beside_keys, write_key
 from tests.key_folder import key_folder  # noqa: F401

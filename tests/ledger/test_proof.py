@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from azukari.ledger import tree
-from azukari.ledger.proof import NotIntegrated, check, prove
+from azukari.core.ledger import tree
+from azukari.core.ledger.proof import NotIntegrated, check, prove
 from azukari.lib import merkle, signed_note
 
 

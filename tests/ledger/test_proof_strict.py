@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from azukari.ledger import signing_keys, tree
-from azukari.ledger.models import Checkpoint, Entry
-from azukari.ledger.proof import check, prove, prove_all
-from azukari.ledger.proven import proven
+from azukari.core.ledger import signing_keys, tree
+from azukari.core.ledger.models import Checkpoint, Entry
+from azukari.core.ledger.proof import check, prove, prove_all
+from azukari.core.ledger.proven import proven
 from azukari.lib import merkle, signed_note, tiles
 from tests.ledger.writer import Writer
 

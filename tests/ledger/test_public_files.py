@@ -8,12 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.ledger import signing_keys, tree
-from azukari.ledger.export import export
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.key_rotation import hand_over
-from azukari.ledger.models import Checkpoint, Entry, Published
-from azukari.ledger.proof import prove_all
+from azukari.core.ledger import signing_keys, tree
+from azukari.core.ledger.export import export
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.key_rotation import hand_over
+from azukari.core.ledger.models import Checkpoint, Entry, Published
+from azukari.core.ledger.proof import prove_all
 from azukari.lib import cosignature, signed_note, tiles
 from azukari.lib.instance import InstanceError, Witness, put_beside_keys, remove_beside_keys, write_key
 from tests.key_folder import key_folder  # noqa: F401

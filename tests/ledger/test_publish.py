@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from django.conf import settings
 
-from azukari.ledger.models import Published
-from azukari.ledger.publish import beat_before, publish_due
-from azukari.ledger.report import SHOWN, Discrepancy, Report
+from azukari.core.ledger.models import Published
+from azukari.core.ledger.publish import beat_before, publish_due
+from azukari.core.ledger.report import SHOWN, Discrepancy, Report
 from tests.ledger.writer import Writer
 
 BEAT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

@@ -8,14 +8,14 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.ledger.catalogue import NOBODY, WHO, Kind, declare
-from azukari.ledger.events import Event
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.looking import backlog, done_by, is_unwitnessed, newest_of, told
-from azukari.ledger.models import Cosignature, Entry, Pending, Published
-from azukari.ledger.reading import Recorded, last_at, last_index, matching, newest, placed, recorded
-from azukari.ledger.record import record
-from azukari.ledger.shapes import NUMBER
+from azukari.core.ledger.catalogue import NOBODY, WHO, Kind, declare
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.looking import backlog, done_by, is_unwitnessed, newest_of, told
+from azukari.core.ledger.models import Cosignature, Entry, Pending, Published
+from azukari.core.ledger.reading import Recorded, last_at, last_index, matching, newest, placed, recorded
+from azukari.core.ledger.record import record
+from azukari.core.ledger.shapes import NUMBER
 from tests.ledger.writer import NOW
 
 MICRO, MILLI, SECOND = timedelta(microseconds=1), timedelta(milliseconds=1), timedelta(seconds=1)

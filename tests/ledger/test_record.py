@@ -10,13 +10,13 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.cases.events import CASE_OPENED
-from azukari.forms.events import SUBMISSION_RECEIVED
-from azukari.ledger import leaf, record, shapes
-from azukari.ledger.catalogue import NOBODY, WHO, Kind, declare, declared, find
-from azukari.ledger.events import Event, EventRefused, actor_reference, check
-from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH
-from azukari.ledger.stored import _KIND
+from azukari.core.cases.events import CASE_OPENED
+from azukari.core.forms.events import SUBMISSION_RECEIVED
+from azukari.core.ledger import leaf, record, shapes
+from azukari.core.ledger.catalogue import NOBODY, WHO, Kind, declare, declared, find
+from azukari.core.ledger.events import Event, EventRefused, actor_reference, check
+from azukari.core.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH
+from azukari.core.ledger.stored import _KIND
 from azukari.lib import canonical
 from azukari.policy.terms import Actor, ActorKind, Category
 from tests.ledger.writer import NOW

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.ledger import tree
+from azukari.core.ledger import tree
 from azukari.lib import signed_note
 
 

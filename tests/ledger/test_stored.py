@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from azukari.ledger import stored
+from azukari.core.ledger import stored
 from tests.ledger.writer import Writer
 
 

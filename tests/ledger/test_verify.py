@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger import integrate, tree, verify
-from azukari.ledger.events import KEY_ROTATED, Event
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.record import insert, prepare
-from azukari.ledger.report import Discrepancy
+from azukari.core.ledger import integrate, tree, verify
+from azukari.core.ledger.events import KEY_ROTATED, Event
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.record import insert, prepare
+from azukari.core.ledger.report import Discrepancy
 from azukari.lib import tiles
 
 

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import translation
 
-from azukari.ledger import report, verify
-from azukari.ledger.models import Checkpoint, Entry
-from azukari.ledger.report import SENTENCES, SHOWN, Discrepancy, Report
+from azukari.core.ledger import report, verify
+from azukari.core.ledger.models import Checkpoint, Entry
+from azukari.core.ledger.report import SENTENCES, SHOWN, Discrepancy, Report
 from azukari.lib import merkle, tiles
 from tests.ledger.writer import Writer
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from azukari.ledger import tree, witnesses
-from azukari.ledger.models import Checkpoint, Cosignature
-from azukari.ledger.witnesses import WitnessError, ask, take
+from azukari.core.ledger import tree, witnesses
+from azukari.core.ledger.models import Checkpoint, Cosignature
+from azukari.core.ledger.witnesses import WitnessError, ask, take
 from azukari.lib import cosignature
 from azukari.lib.http_client import NoAnswer, Response
 from azukari.lib.instance import Witness

@@ -11,13 +11,24 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from azukari.ledger import leaf, record
-from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Kind, Sentence, Sort, declare, declared, find, is_declared
-from azukari.ledger.events import KEY_ROTATED, Event, actor_reference, check, who
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.models import Entry, Pending
-from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH, Shape
-from azukari.ledger.stored import Event as Stored
+from azukari.core.ledger import leaf, record
+from azukari.core.ledger.catalogue import (
+    NOBODY,
+    WHO,
+    EventWords,
+    Kind,
+    Sentence,
+    Sort,
+    declare,
+    declared,
+    find,
+    is_declared,
+)
+from azukari.core.ledger.events import KEY_ROTATED, Event, actor_reference, check, who
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.models import Entry, Pending
+from azukari.core.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH, Shape
+from azukari.core.ledger.stored import Event as Stored
 from azukari.policy.terms import Actor, ActorKind
 from tests.ledger.writer import NOW
 

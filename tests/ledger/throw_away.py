@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.ledger import catalogue
+from azukari.core.ledger import catalogue
 
 
 @pytest.fixture

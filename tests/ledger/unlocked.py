@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
-from azukari.vault.first_epoch import make_first_epoch
+from azukari.core.vault.first_epoch import make_first_epoch
 
 _STAYS = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 

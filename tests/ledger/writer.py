@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.forms.events import SUBMISSION_RECEIVED
-from azukari.ledger.events import Event
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.models import Checkpoint, Cosignature
-from azukari.ledger.record import record_many
-from azukari.ledger.shapes import Value
+from azukari.core.forms.events import SUBMISSION_RECEIVED
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.models import Checkpoint, Cosignature
+from azukari.core.ledger.record import record_many
+from azukari.core.ledger.shapes import Value
 from azukari.lib import cosignature
 from tests.ledger.unlocked import unlocked as lift
 

@@ -13,15 +13,15 @@ from urllib.parse import parse_qsl
 from django.utils.http import parse_header_parameters
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from azukari.core.mail.incoming.mailbox import recipient_of
+from azukari.core.mail.incoming.parse import read
+from azukari.features.members.bank_file import NotABankFile, deposits
 from azukari.lib.characters import MalformedError
 from azukari.lib.contact_details import contact_details
 from azukari.lib.email import counted, email
 from azukari.lib.header_url import header_url
 from azukari.lib.json_depth import check_depth
 from azukari.lib.phone import phone
-from azukari.mail.incoming.mailbox import recipient_of
-from azukari.mail.incoming.parse import read
-from azukari.members.bank_file import NotABankFile, deposits
 from tests.linear.growth import seconds
 
 SIZE = 6_000

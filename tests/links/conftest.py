@@ -10,37 +10,37 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from azukari.campaigns.tests import signing
-from azukari.campaigns.updates import LEAVING as NEWS
-from azukari.charter.current import Current
-from azukari.disclosure.supervise import default_guidelines, publish_guidelines
-from azukari.feedback.satisfaction import HELPED
-from azukari.magazine.links import ISSUE, LEAVING, WISHING
-from azukari.magazine.second_person import PRESS
-from azukari.mail import mailing
-from azukari.mail.models import MailingMessage, Message
-from azukari.members.admit import admit
-from azukari.members.models import MemberClass, RenewalNotice
-from azukari.members.renewal_notice import LINK as RENEWAL
-from azukari.members.renewal_notice import renew_by_themselves
-from azukari.own import address
-from azukari.own.merging import LINKS as MERGE
-from azukari.own.merging import ask_owners
+from azukari.core.mail import mailing
+from azukari.core.mail.models import MailingMessage, Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.transfers.supervise import default_guidelines, publish_guidelines
+from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.core.vault.models import AddressChange, DuplicatePair, Proposal, SealedValue
+from azukari.core.vault.pairing import Side
+from azukari.features.campaigns.tests import signing
+from azukari.features.campaigns.updates import LEAVING as NEWS
+from azukari.features.feedback.satisfaction import HELPED
+from azukari.features.magazine.links import ISSUE, LEAVING, WISHING
+from azukari.features.magazine.second_person import PRESS
+from azukari.features.members.admit import admit
+from azukari.features.members.models import MemberClass, RenewalNotice
+from azukari.features.members.renewal_notice import LINK as RENEWAL
+from azukari.features.members.renewal_notice import renew_by_themselves
+from azukari.features.processors.call import tend as tend_calls
+from azukari.features.questionnaires.invited.inviting import INVITED_LINK, invite
+from azukari.features.questionnaires.models import Poll
+from azukari.features.questionnaires.tests.visitor import opened as questionnaire
+from azukari.features.reconsent.letters import LINK as AGREE
+from azukari.features.reconsent.models import Asked
+from azukari.features.reconsent.tend import tend as tend_reconsent
+from azukari.features.training.contractors import LINK as LESSON
+from azukari.features.training.contractors import invite as invite_trainee
+from azukari.features.training.course import written
 from azukari.policy.quiz import QuizQuestion, digest
 from azukari.policy.training import CONTRACTOR
-from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
-from azukari.questionnaires.models import Poll
-from azukari.questionnaires.tests.visitor import opened as questionnaire
-from azukari.reconsent.letters import LINK as AGREE
-from azukari.reconsent.models import Asked
-from azukari.reconsent.tend import tend as tend_reconsent
-from azukari.stewardship.training.contractors import LINK as LESSON
-from azukari.stewardship.training.contractors import invite as invite_trainee
-from azukari.stewardship.training.course import written
-from azukari.supervision.call import tend as tend_calls
-from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.models import AddressChange, DuplicatePair, Proposal, SealedValue
-from azukari.vault.pairing import Side
+from azukari.shells.self_service import address
+from azukari.shells.self_service.merging import LINKS as MERGE
+from azukari.shells.self_service.merging import ask_owners
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import mailed
 from tests.agents.listed import agent, fresh_limits, listed, outside

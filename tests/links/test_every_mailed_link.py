@@ -16,11 +16,11 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
+from azukari.core.mail.link import MailedLink, secret
+from azukari.core.mail.link_page import PAGES
+from azukari.core.people.models import Person
+from azukari.core.vault.erase_unheld import forget
 from azukari.lib.token import make
-from azukari.mail.link import MailedLink, secret
-from azukari.mail.link_page import PAGES
-from azukari.people.models import Person
-from azukari.vault.erase_unheld import forget
 from tests.links.link import Link
 from tests.links.stored import database
 

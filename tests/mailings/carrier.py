@@ -20,12 +20,12 @@ from dataclasses import replace  # noqa: E402
 
 from django.db import connections  # noqa: E402
 
+from azukari.core.mail import mailing_kind  # noqa: E402
+from azukari.core.mail.bulk.sender import Sender  # noqa: E402
+from azukari.core.mail.bulk.settle import recover  # noqa: E402
+from azukari.core.mail.mailing_kind import MailingKind  # noqa: E402
+from azukari.core.mail.transport import mailers  # noqa: E402
 from azukari.lib.job import clock  # noqa: E402
-from azukari.mail import mailing_kind  # noqa: E402
-from azukari.mail.bulk.sender import Sender  # noqa: E402
-from azukari.mail.bulk.settle import recover  # noqa: E402
-from azukari.mail.mailing_kind import MailingKind  # noqa: E402
-from azukari.mail.transport import mailers  # noqa: E402
 from azukari.policy.terms import Use  # noqa: E402
 from tests.mailings.issue import KIND, links  # noqa: E402
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from azukari.mail.letter import Letter, LetterKind
-from azukari.mail.mailing_kind import MailingKind
-from azukari.mail.models import Message
-from azukari.mail.queue import enqueue
+from azukari.core.mail.letter import Letter, LetterKind
+from azukari.core.mail.mailing_kind import MailingKind
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import enqueue
 from azukari.policy.refused_alike import FEWEST
 from azukari.policy.terms import Use
 from tests.disclosure.fixtures import readers_of

@@ -7,20 +7,20 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.disclosure.contracts import put_in_force, suspend
-from azukari.disclosure.models import Channel, Contract, ContractReason
-from azukari.magazine import sending
-from azukari.magazine.links import LASTS, LEAVING
-from azukari.magazine.lists import lists
-from azukari.magazine.models import Issue
-from azukari.magazine.tests.issues import WRITER, begun, carried, readers_of
-from azukari.mail.bulk.lease import forget_erased
-from azukari.mail.bulk.sender import Sender
-from azukari.mail.bulk.settle import recover
-from azukari.mail.mailing import settle_done
-from azukari.mail.models import Mailing, MailingMessage
+from azukari.core.consent.models import Grant
+from azukari.core.mail.bulk.lease import forget_erased
+from azukari.core.mail.bulk.sender import Sender
+from azukari.core.mail.bulk.settle import recover
+from azukari.core.mail.mailing import settle_done
+from azukari.core.mail.models import Mailing, MailingMessage
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.contracts import put_in_force, suspend
+from azukari.core.transfers.models import Channel, Contract, ContractReason
+from azukari.features.magazine import sending
+from azukari.features.magazine.links import LASTS, LEAVING
+from azukari.features.magazine.lists import lists
+from azukari.features.magazine.models import Issue
+from azukari.features.magazine.tests.issues import WRITER, begun, carried, readers_of
 from azukari.policy.mailing import OPEN, MessageState
 from tests.console import desks
 from tests.disclosure import office

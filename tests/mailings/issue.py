@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.conf import settings as django_settings
 
-from azukari.mail.bulk.sender import Sender
-from azukari.mail.mailing import Text, add, start, write
-from azukari.mail.models import Mailing, MailingMessage
-from azukari.mail.transport import mailers
+from azukari.core.mail.bulk.sender import Sender
+from azukari.core.mail.mailing import Text, add, start, write
+from azukari.core.mail.models import Mailing, MailingMessage
+from azukari.core.mail.transport import mailers
 from azukari.policy.terms import Actor, ActorKind
 from tests.mailings.sink import Sink
 

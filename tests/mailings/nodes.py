@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from azukari.core.vault.withdraw import withdraw
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.withdraw import withdraw
 from tests import warm
 from tests.mailings.sink import Sink
 

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection, transaction
 
-from azukari.mail.bulk import processes
-from azukari.mail.bulk.lease import _free
-from azukari.mail.models import MailingMessage
+from azukari.core.mail.bulk import processes
+from azukari.core.mail.bulk.lease import _free
+from azukari.core.mail.models import MailingMessage
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to
 

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 
 from azukari.cli import doctor
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.mail.refused_letters import standing
+from azukari.features.morning import digest
 from azukari.lib import control
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.mail.refused_letters import standing
 from azukari.policy.refused_alike import FEWEST
+from azukari.shells.worker import controlling, gauges
 from azukari.site import metrics
-from azukari.stewardship.morning import digest
-from azukari.upkeep import controlling, gauges
 from tests.console import desks
 from tests.mailings.sink import Sink
 

@@ -10,23 +10,23 @@ from uuid import UUID
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.events import MAIL_RETURNED, MAIL_UNWANTED
+from azukari.core.mail.incoming import outcome
+from azukari.core.mail.incoming.receive import receive
+from azukari.core.mail.incoming.return_path import LASTS, Named, Sort, named_by
+from azukari.core.mail.mailing import start, tally
+from azukari.core.mail.mailing_health import pause_unwell
+from azukari.core.mail.models import MailboxScore, Mailing, MailingMessage
+from azukari.core.vault.erase_unheld import forget
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.suppression import suppressed
+from azukari.core.vault.withdraw import withdraw
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Incoming
-from azukari.mail.events import MAIL_RETURNED, MAIL_UNWANTED
-from azukari.mail.incoming import outcome
-from azukari.mail.incoming.receive import receive
-from azukari.mail.incoming.return_path import LASTS, Named, Sort, named_by
-from azukari.mail.mailing import start, tally
-from azukari.mail.mailing_health import pause_unwell
-from azukari.mail.models import MailboxScore, Mailing, MailingMessage
 from azukari.policy.mailing import MessageState
 from azukari.policy.returned import LIMIT
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.erase_unheld import forget
-from azukari.vault.models import SealedValue
-from azukari.vault.suppression import suppressed
-from azukari.vault.withdraw import withdraw
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to, send_all
 from tests.mailings.returned import NOTHING, TEXTS, complaint, report, worded

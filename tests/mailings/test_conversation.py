@@ -7,11 +7,11 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 
-from azukari.mail.bulk.connection import _Said
-from azukari.mail.bulk.deliver import BROKEN_OFF
-from azukari.mail.bulk.sender import Sender
-from azukari.mail.mailing import Text, add, start, tally, write
-from azukari.mail.models import MailingMessage
+from azukari.core.mail.bulk.connection import _Said
+from azukari.core.mail.bulk.deliver import BROKEN_OFF
+from azukari.core.mail.bulk.sender import Sender
+from azukari.core.mail.mailing import Text, add, start, tally, write
+from azukari.core.mail.models import MailingMessage
 from azukari.policy.mailing import MessageState
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import EDITOR, KIND, mailing_to, send_all

@@ -10,10 +10,10 @@ from django.conf import settings as django_settings
 from django.core.mail import EmailMessage, mailers
 
 from azukari.cli import mail as verb
+from azukari.core.mail import dkim
+from azukari.core.mail.dns_records import quoted
 from azukari.lib.instance import InstanceError, load
 from azukari.lib.mime_template import MimePart
-from azukari.mail import dkim
-from azukari.mail.dns_records import quoted
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import TRICKY, mailing_to, send_all
 from tests.mailings.sink import Sink

@@ -16,19 +16,19 @@ import pytest
 from django.conf import settings as django_settings
 
 from azukari.cli import mail as verb
+from azukari.core.mail.incoming import lmtp as lmtp_server
+from azukari.core.mail.incoming import mailbox, replies
+from azukari.core.mail.incoming import receive as receiving
+from azukari.core.mail.incoming.charsets import decoded
+from azukari.core.mail.incoming.mailbox import recipient_of, visit
+from azukari.core.mail.incoming.parse import NotUnderstood
+from azukari.core.mail.incoming.quoted import fold
+from azukari.core.mail.incoming.receive import receive
+from azukari.core.mail.incoming.replies import Reply
+from azukari.core.mail.incoming.return_path import Named, Sort, maker, named_by
+from azukari.core.mail.models import MailingMessage
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Incoming, InstanceError, load
-from azukari.mail.incoming import lmtp as lmtp_server
-from azukari.mail.incoming import mailbox, replies
-from azukari.mail.incoming import receive as receiving
-from azukari.mail.incoming.charsets import decoded
-from azukari.mail.incoming.mailbox import recipient_of, visit
-from azukari.mail.incoming.parse import NotUnderstood
-from azukari.mail.incoming.quoted import fold
-from azukari.mail.incoming.receive import receive
-from azukari.mail.incoming.replies import Reply
-from azukari.mail.incoming.return_path import Named, Sort, maker, named_by
-from azukari.mail.models import MailingMessage
 from tests.cast import NOW
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import TRICKY, mailing_to, send_all
@@ -225,7 +225,7 @@ def test_a_fault_of_ours_loses_no_mail(lmtp, monkeypatch, capsys):
     def broken(*_args: object, **_more: object) -> None:
         raise OSError("hanako@example.jp")
 
-    monkeypatch.setattr("azukari.mail.incoming.lmtp.receive", broken)
+    monkeypatch.setattr("azukari.core.mail.incoming.lmtp.receive", broken)
     monkeypatch.setattr(verb, "receive", broken)
     assert _by_lmtp(lmtp, "", [PATH], _bounce()) == ["4.3.0 Not now: please try again later."]
     assert _piped(monkeypatch, _bounce(), PATH) == 75

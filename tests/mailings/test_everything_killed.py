@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from azukari.mail.bulk.processes import PROCESSES
-from azukari.mail.bulk.sender import CONNECTIONS
+from azukari.core.mail.bulk.processes import PROCESSES
+from azukari.core.mail.bulk.sender import CONNECTIONS
 from azukari.policy.mailing import MailingState, MessageState
 from tests.live import Program
 from tests.mailings import nodes

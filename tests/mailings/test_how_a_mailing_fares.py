@@ -2,8 +2,8 @@
 
 import pytest
 
-from azukari.mail import mailing_health
-from azukari.mail.models import MailingMessage
+from azukari.core.mail import mailing_health
+from azukari.core.mail.models import MailingMessage
 from azukari.policy.mailing import MessageState
 from azukari.policy.returned import MailingTally
 from tests.disclosure.fixtures import readers_of

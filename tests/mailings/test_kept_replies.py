@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from azukari.core.mail.incoming import apart, mailbox, replies
+from azukari.core.mail.incoming import receive as receiving
+from azukari.core.mail.incoming.parse import NotUnderstood
+from azukari.core.mail.incoming.receive import LmtpReply, receive
+from azukari.core.mail.incoming.replies import Reply
+from azukari.core.mail.models import Message
 from azukari.lib.confined import Bounds
-from azukari.mail.incoming import apart, mailbox, replies
-from azukari.mail.incoming import receive as receiving
-from azukari.mail.incoming.parse import NotUnderstood
-from azukari.mail.incoming.receive import LmtpReply, receive
-from azukari.mail.incoming.replies import Reply
-from azukari.mail.models import Message
 from tests.cast import NOW
 from tests.mailings.mailboxes import Imap, Pop3, Server, serving
 from tests.mailings.returned import report

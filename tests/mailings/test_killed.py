@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.mail.bulk.sender import CONNECTIONS
-from azukari.mail.bulk.settle import journals, recover
-from azukari.mail.bulk.standing import GOOD_FOR
-from azukari.mail.mailing import settle_done, tally
-from azukari.mail.models import Mailing, MailingMessage
+from azukari.core.mail.bulk.sender import CONNECTIONS
+from azukari.core.mail.bulk.settle import journals, recover
+from azukari.core.mail.bulk.standing import GOOD_FOR
+from azukari.core.mail.mailing import settle_done, tally
+from azukari.core.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import MailingState, MessageState
 from tests.mailings.issue import doubtful, mailing_to, send_all
 from tests.mailings.nodes import Carrier, begun, until, withdraw_all

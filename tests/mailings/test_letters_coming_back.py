@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.events import MAIL_RETURNED
+from azukari.core.mail.incoming import outcome, return_path
+from azukari.core.mail.incoming.receive import receive
+from azukari.core.mail.incoming.return_path import Sort
+from azukari.core.mail.models import MailboxScore, Message
+from azukari.core.vault.suppression import suppressed
 from azukari.lib.instance import Incoming
-from azukari.mail.events import MAIL_RETURNED
-from azukari.mail.incoming import outcome, return_path
-from azukari.mail.incoming.receive import receive
-from azukari.mail.incoming.return_path import Sort
-from azukari.mail.models import MailboxScore, Message
 from azukari.policy.returned import LIMIT
-from azukari.vault.suppression import suppressed
 from tests.cast import NOW, Known
 from tests.mailings.returned import complaint, report
 

@@ -8,9 +8,9 @@ from django.conf import settings as django_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import MailingMessage
 from azukari.lib.instance import InstanceError, Sending, load
-from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import Rate, warm_up
 from tests.cast import NOW
 from tests.disclosure.fixtures import readers_of

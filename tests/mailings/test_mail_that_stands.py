@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from azukari.core.mail.incoming import apart, lmtp, mailbox, replies
+from azukari.core.mail.incoming import receive as receiving
+from azukari.core.mail.incoming.parse import NotUnderstood
 from azukari.lib.instance import Incoming
 from azukari.lib.job import Job, Runner
 from azukari.lib.worker import Places, Worker
-from azukari.mail.incoming import apart, lmtp, mailbox, replies
-from azukari.mail.incoming import receive as receiving
-from azukari.mail.incoming.parse import NotUnderstood
-from azukari.upkeep.jobs import jobs
+from azukari.shells.worker.jobs import jobs
 from tests.cast import NOW
 from tests.mailings.mailboxes import Imap, Pop3, Server, serving
 from tests.postgres import free_port

@@ -11,12 +11,12 @@ import flufl.bounce
 import pytest
 from django.conf import settings as django_settings
 
+from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.old_formats import MOST_BYTES, MOST_LETTERS, beginning, is_bounce
+from azukari.core.mail.incoming.parse import read
+from azukari.core.mail.incoming.receive import receive
+from azukari.core.mail.models import MailboxScore, MailingMessage
 from azukari.lib.instance import Incoming
-from azukari.mail.incoming.delivery import Complaint, Failure
-from azukari.mail.incoming.old_formats import MOST_BYTES, MOST_LETTERS, beginning, is_bounce
-from azukari.mail.incoming.parse import read
-from azukari.mail.incoming.receive import receive
-from azukari.mail.models import MailboxScore, MailingMessage
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to, send_all
 from tests.mailings.returned import NOTHING, samples

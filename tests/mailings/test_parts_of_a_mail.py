@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from azukari.mail.incoming import replies
-from azukari.mail.incoming.receive import LmtpReply, receive
-from azukari.mail.incoming.replies import Reply
+from azukari.core.mail.incoming import replies
+from azukari.core.mail.incoming.receive import LmtpReply, receive
+from azukari.core.mail.incoming.replies import Reply
 from tests.cast import NOW
 
 OFFICE, THEIRS = "office@example.org", "hanako@example.jp"

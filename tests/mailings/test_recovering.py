@@ -4,10 +4,10 @@ from contextlib import suppress
 
 import pytest
 
+from azukari.core.mail.bulk.journal import Journal
+from azukari.core.mail.bulk.settle import journals, recover
+from azukari.core.mail.models import MailingMessage
 from azukari.lib.identifier import new_id
-from azukari.mail.bulk.journal import Journal
-from azukari.mail.bulk.settle import journals, recover
-from azukari.mail.models import MailingMessage
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to
 from tests.mailings.sink import Sink

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from azukari.cli import mail as verb
+from azukari.core.mail.bulk.sender import Sender
+from azukari.core.mail.mailing import start, tally
+from azukari.core.mail.models import MailboxScore, Mailing, Message
+from azukari.core.mail.outgoing import trouble
+from azukari.core.mail.queue import send_due
+from azukari.core.mail.refused_letters import PROBE, standing
+from azukari.core.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.lib.job import clock
-from azukari.mail.bulk.sender import Sender
-from azukari.mail.mailing import start, tally
-from azukari.mail.models import MailboxScore, Mailing, Message
-from azukari.mail.outgoing import trouble
-from azukari.mail.queue import send_due
-from azukari.mail.refused_letters import PROBE, standing
-from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.refused_alike import FEWEST, REFUSED_ALIKE
 from azukari.site import health

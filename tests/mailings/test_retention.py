@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from azukari.core.mail.holder import MailingHolder
+from azukari.core.mail.mailing import settle_done, tally
+from azukari.core.mail.mailing_retention import KEPT, forget_old
+from azukari.core.mail.models import MailboxScore, MailingMessage
 from azukari.lib.sweep import all_due
-from azukari.mail.holder import MailingHolder
-from azukari.mail.mailing import settle_done, tally
-from azukari.mail.mailing_retention import KEPT, forget_old
-from azukari.mail.models import MailboxScore, MailingMessage
 from azukari.policy.mailing import MessageState
 from azukari.policy.returned import LIMIT
 from tests.disclosure.fixtures import readers_of

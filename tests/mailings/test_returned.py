@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from azukari.mail.incoming.delivery import Complaint, Failure
-from azukari.mail.incoming.parse import read
+from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.parse import read
 from azukari.policy.returned import LIMIT, WEIGHT, Reason
 from tests.mailings.returned import COMPLAINT, GONE, NOTHING, Sample, samples
 

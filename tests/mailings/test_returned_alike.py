@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings as django_settings
 
+from azukari.core.mail import refused_letters
+from azukari.core.mail.incoming import return_path
+from azukari.core.mail.incoming.receive import receive
+from azukari.core.mail.incoming.return_path import Sort
+from azukari.core.mail.mailing import settle_done, start, tally
+from azukari.core.mail.models import MailboxScore, Mailing, Message
+from azukari.core.mail.outgoing import trouble
+from azukari.core.mail.queue import send_due
+from azukari.core.mail.refused_letters import PROBE, standing
+from azukari.core.people.models import Person
 from azukari.lib.instance import Incoming
-from azukari.mail import refused_letters
-from azukari.mail.incoming import return_path
-from azukari.mail.incoming.receive import receive
-from azukari.mail.incoming.return_path import Sort
-from azukari.mail.mailing import settle_done, start, tally
-from azukari.mail.models import MailboxScore, Mailing, Message
-from azukari.mail.outgoing import trouble
-from azukari.mail.queue import send_due
-from azukari.mail.refused_letters import PROBE, standing
-from azukari.people.models import Person
 from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.refused_alike import FEWEST, REFUSED_ALIKE
 from azukari.site import health

@@ -16,11 +16,11 @@ from django.conf import settings as django_settings
 
 from azukari.cli import doctor
 from azukari.cli import mail as verb
+from azukari.core.mail import dkim, dns_records
+from azukari.core.mail.dns_records import look, quoted
 from azukari.lib.dns import Dns
 from azukari.lib.instance import Incoming
 from azukari.lib.verb import Misuse, Refusal
-from azukari.mail import dkim, dns_records
-from azukari.mail.dns_records import look, quoted
 from tests.mailings.sink import Sink
 
 SELECTOR = "world1"
@@ -173,6 +173,6 @@ def test_a_test_mail_goes_to_the_address_alone(server: Sink, moment, capsys, mon
     with pytest.raises(Refusal) as refused:
         verb.send_trial(namespace(address="mine@example.jp"))
     assert "mine" not in str(refused.value)
-    monkeypatch.setattr("azukari.mail.trial.complaint", lambda now: "No contract.")
+    monkeypatch.setattr("azukari.core.mail.trial.complaint", lambda now: "No contract.")
     with pytest.raises(Refusal, match="No contract"):
         verb.send_trial(namespace(address="mine@example.jp"))

@@ -9,12 +9,11 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.ledger.models import Pending
-from azukari.lib.conflict import InvalidTransition
-from azukari.mail.bulk import standing
-from azukari.mail.bulk.sender import Sender
-from azukari.mail.bulk.settle import journals
-from azukari.mail.mailing import (
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.bulk import standing
+from azukari.core.mail.bulk.sender import Sender
+from azukari.core.mail.bulk.settle import journals
+from azukari.core.mail.mailing import (
     NoText,
     Text,
     UnknownSlot,
@@ -27,8 +26,9 @@ from azukari.mail.mailing import (
     tally,
     write,
 )
-from azukari.mail.models import MailingMessage
-from azukari.mail.transport import mailers
+from azukari.core.mail.models import MailingMessage
+from azukari.core.mail.transport import mailers
+from azukari.lib.conflict import InvalidTransition
 from azukari.policy.mailing import MessageState
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import EDITOR, KIND, TRICKY, doubtful, mailing_to, named, send_all, texts

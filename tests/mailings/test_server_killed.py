@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.mail.bulk.sender import CONNECTIONS
-from azukari.mail.mailing import settle_done, tally
-from azukari.mail.models import Mailing, MailingMessage
+from azukari.core.mail.bulk.sender import CONNECTIONS
+from azukari.core.mail.mailing import settle_done, tally
+from azukari.core.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState, MessageState
 from tests.mailings.issue import doubtful, mailing_to, send_all
 from tests.mailings.sink import Sink

@@ -2,11 +2,11 @@
 
 import pytest
 
-from azukari.mail.bulk import sender
-from azukari.mail.bulk.sender import Sender
-from azukari.mail.bulk.standing import Stopped
-from azukari.mail.mailing import pause
-from azukari.mail.models import Mailing
+from azukari.core.mail.bulk import sender
+from azukari.core.mail.bulk.sender import Sender
+from azukari.core.mail.bulk.standing import Stopped
+from azukari.core.mail.mailing import pause
+from azukari.core.mail.models import Mailing
 from azukari.policy.mailing import MailingState
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to

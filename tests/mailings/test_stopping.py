@@ -7,25 +7,25 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.backup.replay import replay
-from azukari.consent.covered import transferable
-from azukari.consent.models import Grant
-from azukari.disclosure import mail_gate
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.models import Channel, ContractReason
-from azukari.ledger.models import Pending
-from azukari.mail.bulk import standing
-from azukari.mail.bulk.lease import give_back
-from azukari.mail.bulk.sender import Sender
-from azukari.mail.mailing import add, cancel, pause, retry_failed, start, tally, write
-from azukari.mail.models import MailingMessage
+from azukari.core.backup.replay import replay
+from azukari.core.consent.covered import transferable
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.bulk import standing
+from azukari.core.mail.bulk.lease import give_back
+from azukari.core.mail.bulk.sender import Sender
+from azukari.core.mail.mailing import add, cancel, pause, retry_failed, start, tally, write
+from azukari.core.mail.models import MailingMessage
+from azukari.core.transfers import mail_gate
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.models import Channel, ContractReason
+from azukari.core.vault.erase_unheld import forget
+from azukari.core.vault.events import TRANSFER_MADE
+from azukari.core.vault.suppression import suppress
+from azukari.core.vault.withdraw import withdraw
 from azukari.policy.mailing import MessageState
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase_unheld import forget
-from azukari.vault.events import TRANSFER_MADE
-from azukari.vault.suppression import suppress
-from azukari.vault.withdraw import withdraw
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import EDITOR, KIND, doubtful, mailing_to, send_all, texts

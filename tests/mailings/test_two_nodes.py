@@ -13,10 +13,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
-from azukari.mail.bulk.lease import forget_erased
-from azukari.mail.bulk.sender import CONNECTIONS
-from azukari.mail.mailing import settle_done, tally
-from azukari.mail.models import Mailing, MailingMessage
+from azukari.core.mail.bulk.lease import forget_erased
+from azukari.core.mail.bulk.sender import CONNECTIONS
+from azukari.core.mail.mailing import settle_done, tally
+from azukari.core.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState, MessageState
 from tests.mailings.issue import doubtful, mailing_to, send_all
 from tests.mailings.moody import Moody

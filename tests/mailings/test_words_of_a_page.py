@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from azukari.mail.incoming.charsets import text_of
+from azukari.core.mail.incoming.charsets import text_of
 
 
 def _read(page: str) -> str:

@@ -9,7 +9,7 @@ from tests import instance
 
 instance.begin()
 
-from azukari.backup.snapshot import tables  # noqa: E402 - Django is set up first
+from azukari.core.backup.snapshot import tables  # noqa: E402 - Django is set up first
 from azukari.lib.control import controls  # noqa: E402
 from azukari.lib.terminal import say  # noqa: E402
 from tests.live import Program, environment_of  # noqa: E402

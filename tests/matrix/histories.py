@@ -6,12 +6,12 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Min
 
-from azukari.consent.models import Grant
-from azukari.forms.models import Guardianship, ImportedSubmission, Submission
-from azukari.members.models import Pause
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Guardianship, ImportedSubmission, Submission
+from azukari.core.vault.models import Erasure, Merge
+from azukari.features.members.models import Pause
+from azukari.features.questionnaires.models import Invitation
 from azukari.policy.casework import Hold
-from azukari.questionnaires.models import Invitation
-from azukari.vault.models import Erasure, Merge
 
 
 def histories(now: datetime) -> Mapping[str, int]:

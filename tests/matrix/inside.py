@@ -15,9 +15,9 @@ from django.core.cache import cache  # noqa: E402
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")
 
-from azukari.charter.current import current  # noqa: E402
+from azukari.core.people.models import Person  # noqa: E402
+from azukari.core.policy_versions.current import current  # noqa: E402
 from azukari.lib.job import clock  # noqa: E402
-from azukari.people.models import Person  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.console import desks  # noqa: E402
 from tests.gallery import stage  # noqa: E402

@@ -15,14 +15,14 @@ import msgspec
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from azukari.accounts.models import User
-from azukari.backup.snapshot import columns, rows, tables
-from azukari.desk.gate import TO_SIGN_IN
-from azukari.ledger.verify import verify
+from azukari.core.accounts.models import User
+from azukari.core.backup.snapshot import columns, rows, tables
+from azukari.core.ledger.verify import verify
+from azukari.core.people.models import Person
+from azukari.core.vault.opening import entry_keys
 from azukari.lib.control import controls, examine
 from azukari.lib.job import clock
-from azukari.people.models import Person
-from azukari.vault.opening import entry_keys
+from azukari.shells.staff.gate import TO_SIGN_IN
 from tests.console import desks
 from tests.gallery import stage
 from tests.gallery.examples import Address, addresses, of_rows
@@ -132,7 +132,7 @@ class Visitors:
     def _made(self, who: str) -> Client:
         client = Client(raise_request_exception=True)
         if who.startswith("own:"):
-            from azukari.own import cookie
+            from azukari.shells.self_service import cookie
 
             client.cookies[cookie.NAME] = stage.own_cookie(who.removeprefix("own:"))
         elif who:

@@ -16,35 +16,35 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.cases.models import CaseSubject
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.desks.exports.models import FileFormat, ListExport
-from azukari.desks.exports.work import work as export_lists
+from azukari.core.accounts.models import User
+from azukari.core.cases.models import CaseSubject
+from azukari.core.consent.models import Grant
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import KeptByLaw, erase
+from azukari.core.vault.holders import holders
+from azukari.core.vault.merge import merge, part
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.exports.models import FileFormat, ListExport
+from azukari.features.exports.work import work as export_lists
+from azukari.features.members.history.work import undo
+from azukari.features.members.history.work import work as work_on_registers
+from azukari.features.members.models import History, HistoryState
+from azukari.features.reconsent.models import Asked, ReconsentAnswer
+from azukari.features.reconsent.tend import ASK_LETTER, tend
+from azukari.features.volunteers.history.taking import imports
+from azukari.features.volunteers.history.taking import undo as undo_hours
+from azukari.features.volunteers.models import SignUp
 from azukari.lib import sweep
 from azukari.lib.control import controls, examine
 from azukari.lib.job import Job
-from azukari.mail.models import Message
-from azukari.members.history.work import undo
-from azukari.members.history.work import work as work_on_registers
-from azukari.members.models import History, HistoryState
-from azukari.own.archive import take
-from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Identity
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
-from azukari.reconsent.models import Asked, ReconsentAnswer
-from azukari.reconsent.tend import ASK_LETTER, tend
-from azukari.upkeep.jobs import jobs
-from azukari.vault.correct import correct
-from azukari.vault.erase import KeptByLaw, erase
-from azukari.vault.holders import holders
-from azukari.vault.merge import merge, part
-from azukari.vault.models import SealedValue
-from azukari.vault.withdraw import withdraw
-from azukari.volunteers.history.taking import imports
-from azukari.volunteers.history.taking import undo as undo_hours
-from azukari.volunteers.models import SignUp
+from azukari.shells.self_service.archive import take
+from azukari.shells.worker.jobs import jobs
 from tests.charter.widened import OPERATOR as PUBLISHER
 from tests.charter.widened import SAID, Draft, edited, publish_widened, reworded
 from tests.console import desks
@@ -240,7 +240,7 @@ def _export(now: datetime) -> Iterator[str]:
 
 def _reword(now: datetime) -> Iterator[str]:
     """Another policy, in which nothing but words is other."""
-    from azukari.charter.publish import publish
+    from azukari.core.policy_versions.publish import publish
 
     publish(edited(reworded, of=current().policy), actor=PUBLISHER, now=now)
     return iter(())

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from azukari.backup import left_out
 from azukari.cli.verbs import VERBS, module_of
+from azukari.core.backup import left_out
 from azukari.lib.verb import Instance
 from tests.backup.bundles import back_up, restore
 from tests.live import Program, drop_database, environment_of, new_database

@@ -13,26 +13,26 @@ from uuid import UUID
 
 from django.conf import settings
 
-from azukari.appearance import theme
-from azukari.backup.snapshot import tables
-from azukari.charter.current import current
-from azukari.forms.models import Submission
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.models import Checkpoint
-from azukari.ledger.witnesses import take
+from azukari.core.appearance import theme
+from azukari.core.backup.snapshot import tables
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.models import Checkpoint
+from azukari.core.ledger.witnesses import take
+from azukari.core.policy_versions.current import current
+from azukari.core.vault import draft
+from azukari.core.vault.correct import correct
+from azukari.core.vault.epochs import sweep_at_once
+from azukari.core.vault.erase import erase
+from azukari.core.vault.key_backup import give_keys, keyless
+from azukari.core.vault.legal_holds import set_hold
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire_some
 from azukari.lib import cosignature
 from azukari.lib.instance import Witness
 from azukari.lib.job import clock
 from azukari.policy.casework import Hold
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault import draft
-from azukari.vault.correct import correct
-from azukari.vault.epochs import sweep_at_once
-from azukari.vault.erase import erase
-from azukari.vault.key_backup import give_keys, keyless
-from azukari.vault.legal_holds import set_hold
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire_some
 from tests import cast
 from tests.console import desks
 from tests.gallery import stage

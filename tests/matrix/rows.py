@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from azukari.backup.snapshot import tables
-from azukari.forms.models import GuardianAddress
-from azukari.vault.models import AddressChange, Proposal
+from azukari.core.backup.snapshot import tables
+from azukari.core.forms.models import GuardianAddress
+from azukari.core.vault.models import AddressChange, Proposal
 
 type Rows = Mapping[str, Mapping[Any, UUID | None]]
 """The key of each row of each table, with the person whom it is about."""

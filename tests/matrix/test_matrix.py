@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from azukari.backup import left_out
+from azukari.core.backup import left_out
 from tests.live import Mould, Program, cast, drop_database, environment_of, new_database
 from tests.matrix import judging, outside
 from tests.matrix.operations import Operation, operations

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from azukari.backup import left_out
+from azukari.core.backup import left_out
 from tests.backup.bundles import back_up, restore
 from tests.live import Program
 from tests.matrix import judging

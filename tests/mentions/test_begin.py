@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
+from azukari.core.vault.mention_search import begin, prepare, sought
+from azukari.core.vault.models import KeyUse, MentionSearch, PersonKey, SealedValue
+from azukari.core.vault.wrapping import current_master
 from azukari.lib.identifier import new_id
 from azukari.lib.pii_pattern import SOUGHT
 from azukari.policy.terms import Category
-from azukari.vault.mention_search import begin, prepare, sought
-from azukari.vault.models import KeyUse, MentionSearch, PersonKey, SealedValue
-from azukari.vault.wrapping import current_master
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
-from azukari.vault.erase import erase
-from azukari.vault.models import Mention
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import Mention
 from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.console.at_work import come_in

@@ -9,24 +9,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from azukari.accounts import readiness
-from azukari.accounts.readiness import Closed
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
-from azukari.people.models import Trail
+from azukari.core.accounts import readiness
+from azukari.core.accounts.readiness import Closed
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Trail
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import MENTION_LEFT, MENTION_REPLACED, VALUE_REFUSED
+from azukari.core.vault.former import keep_former
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.legal_holds import set_hold
+from azukari.core.vault.mention_list import overdue, waiting
+from azukari.core.vault.mention_review import give_up
+from azukari.core.vault.models import FormerValue, Mention, SealedNote, SealedValue
+from azukari.core.vault.notes import NoteKind, text_of
+from azukari.core.vault.redaction import MARK
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.events import MENTION_LEFT, MENTION_REPLACED, VALUE_REFUSED
-from azukari.vault.former import keep_former
-from azukari.vault.keys import data_keys
-from azukari.vault.legal_holds import set_hold
-from azukari.vault.mention_list import overdue, waiting
-from azukari.vault.mention_review import give_up
-from azukari.vault.models import FormerValue, Mention, SealedNote, SealedValue
-from azukari.vault.notes import NoteKind, text_of
-from azukari.vault.redaction import MARK
 from tests import cast
 from tests.cast import NOW, Staff
 from tests.console import desks

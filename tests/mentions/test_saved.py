@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.charter.current import current
-from azukari.forms import saving
-from azukari.vault import erase
-from azukari.vault.draft import NoSuchDraft, opened
-from azukari.vault.models import Draft, Mention
+from azukari.core.forms import saving
+from azukari.core.policy_versions.current import current
+from azukari.core.vault import erase
+from azukari.core.vault.draft import NoSuchDraft, opened
+from azukari.core.vault.models import Draft, Mention
 from tests.mentions.writing import SURE, look_everywhere
 from tests.rights.desk import come_in
 

@@ -5,27 +5,27 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
-from azukari.own import certificate
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import current
+from azukari.core.vault import keys, mention_search, mention_walk, retention
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.erasures import erasure
+from azukari.core.vault.events import MENTIONS_SEARCHED
+from azukari.core.vault.mention_list import overdue, waiting
+from azukari.core.vault.mention_review import open_text
+from azukari.core.vault.mention_search import sought
+from azukari.core.vault.mention_walk import look, unfinished
+from azukari.core.vault.models import Mention, MentionSearch, SealedValue
+from azukari.core.vault.notes import NoteKind
+from azukari.core.vault.retention import expire
+from azukari.core.vault.rotate import in_use
+from azukari.core.vault.scan import remains
+from azukari.core.vault.wrapping import Outer, current_outer
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault import keys, mention_search, mention_walk, retention
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.erasures import erasure
-from azukari.vault.events import MENTIONS_SEARCHED
-from azukari.vault.mention_list import overdue, waiting
-from azukari.vault.mention_review import open_text
-from azukari.vault.mention_search import sought
-from azukari.vault.mention_walk import look, unfinished
-from azukari.vault.models import Mention, MentionSearch, SealedValue
-from azukari.vault.notes import NoteKind
-from azukari.vault.retention import expire
-from azukari.vault.rotate import in_use
-from azukari.vault.scan import remains
-from azukari.vault.wrapping import Outer, current_outer
+from azukari.shells.self_service import certificate
 from tests.cast import NOW
 from tests.mentions.writing import NOBODY, SURE, UNSURE, look_everywhere, row_of, write
 from tests.rights.casework import ask

@@ -8,17 +8,17 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
-from azukari.ledger.models import Pending
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import mention_search, mention_walk, notes
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import MENTIONS_SEARCHED
+from azukari.core.vault.mention_walk import look, unfinished
+from azukari.core.vault.models import Mention, MentionSearch, MentionWalk, SealedNote, SealedValue
+from azukari.core.vault.notes import NoteKind
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import mention_search, mention_walk, notes
-from azukari.vault.erase import erase
-from azukari.vault.events import MENTIONS_SEARCHED
-from azukari.vault.mention_walk import look, unfinished
-from azukari.vault.models import Mention, MentionSearch, MentionWalk, SealedNote, SealedValue
-from azukari.vault.notes import NoteKind
 from tests.cast import NOW, Known
 from tests.mentions.writing import SURE, UNSURE, look_everywhere, row_of, write
 

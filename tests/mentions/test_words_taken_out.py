@@ -8,28 +8,28 @@ from itertools import permutations
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Removal, Trail
+from azukari.core.people.removals import RemovalKind, told_by
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import mention_review, notes, sockets
+from azukari.core.vault.correct import correct
+from azukari.core.vault.events import MENTION_LEFT, MENTION_REPLACED
+from azukari.core.vault.former import keep_former
+from azukari.core.vault.key_backup import give_keys
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.mention_list import any_mention, waiting
+from azukari.core.vault.mention_review import KEPT, Decided, Why, give_up, leave, open_text, replace
+from azukari.core.vault.mention_search import Written, sealed_mention
+from azukari.core.vault.models import FormerValue, Mention, PersonKey, Redaction, SealedNote, SealedValue
+from azukari.core.vault.notes import NoteKind
+from azukari.core.vault.redaction import MARK, Again, Redacted, chained, redact_again, version, without
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.sockets import Corrected
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
-from azukari.people.models import Removal, Trail
-from azukari.people.removals import RemovalKind, told_by
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault import mention_review, notes, sockets
-from azukari.vault.correct import correct
-from azukari.vault.events import MENTION_LEFT, MENTION_REPLACED
-from azukari.vault.former import keep_former
-from azukari.vault.key_backup import give_keys
-from azukari.vault.keys import data_keys
-from azukari.vault.mention_list import any_mention, waiting
-from azukari.vault.mention_review import KEPT, Decided, Why, give_up, leave, open_text, replace
-from azukari.vault.mention_search import Written, sealed_mention
-from azukari.vault.models import FormerValue, Mention, PersonKey, Redaction, SealedNote, SealedValue
-from azukari.vault.notes import NoteKind
-from azukari.vault.redaction import MARK, Again, Redacted, chained, redact_again, version, without
-from azukari.vault.refusal import Refused
-from azukari.vault.sockets import Corrected
 from tests.cast import NOW
 from tests.mentions.writing import message_of, row_of, write
 

@@ -17,9 +17,9 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402 - Django is set up first
 
-from azukari.people.models import Person  # noqa: E402
-from azukari.vault.inspect import orphans  # noqa: E402
-from azukari.vault.models import Merge, MergedRow  # noqa: E402
+from azukari.core.people.models import Person  # noqa: E402
+from azukari.core.vault.inspect import orphans  # noqa: E402
+from azukari.core.vault.models import Merge, MergedRow  # noqa: E402
 from tests.console import desks  # noqa: E402
 from tests.merge.owners import join, owners, take_apart, words  # noqa: E402
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from azukari.people.models import Person, Trail
+from azukari.core.people.models import Person, Trail
+from azukari.core.vault.cipher import open_value
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.merge import merge, part
+from azukari.core.vault.models import Merge, MergedRow, SealedValue
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.cipher import open_value
-from azukari.vault.keys import data_keys
-from azukari.vault.merge import merge, part
-from azukari.vault.models import Merge, MergedRow, SealedValue
 from tests.console import desks
 
 STAFF = Actor(ActorKind.STAFF, "00000000-0000-0000-0000-000000000007", frozenset({"membership"}))

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import duplicates
+from azukari.core.vault.duplicates import alike, look_for_duplicates
+from azukari.core.vault.models import DuplicatePair, PairState, SealedValue
 from azukari.policy.terms import Category
-from azukari.vault import duplicates
-from azukari.vault.duplicates import alike, look_for_duplicates
-from azukari.vault.models import DuplicatePair, PairState, SealedValue
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db(transaction=True)

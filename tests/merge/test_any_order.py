@@ -11,20 +11,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import Merge, SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.withdraw import NotAConsent, withdraw
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import Merge, SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.console import desks
 from tests.merge.owners import join, take_apart
 

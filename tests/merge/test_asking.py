@@ -8,21 +8,21 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from azukari.accounts import readiness
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.own.merging import LETTERS, LINKS
-from azukari.own.session import open_session
-from azukari.people.models import Person
-from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.events import VALUE_RELEASED
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import DuplicatePair, Merge, PairState, SealedValue
-from azukari.vault.pairing import LIFE, Side, forget_unanswered
+from azukari.core.accounts import readiness
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import DuplicatePair, Merge, PairState, SealedValue
+from azukari.core.vault.pairing import LIFE, Side, forget_unanswered
+from azukari.shells.self_service.merging import LETTERS, LINKS
+from azukari.shells.self_service.session import open_session
 from tests.console import desks
 from tests.rights.desk import TOKEN
 

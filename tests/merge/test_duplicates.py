@@ -8,15 +8,15 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import duplicates
+from azukari.core.vault.correct import correct
+from azukari.core.vault.duplicates import MOST, Pair, alike, look_for_duplicates
+from azukari.core.vault.erase import erase
+from azukari.core.vault.erase_unheld import forget
+from azukari.core.vault.models import DuplicatePair, PairState, SealedValue
+from azukari.core.vault.pairing import dismiss, suggestions
 from azukari.policy.terms import Act, Actor, ActorKind
-from azukari.vault import duplicates
-from azukari.vault.correct import correct
-from azukari.vault.duplicates import MOST, Pair, alike, look_for_duplicates
-from azukari.vault.erase import erase
-from azukari.vault.erase_unheld import forget
-from azukari.vault.models import DuplicatePair, PairState, SealedValue
-from azukari.vault.pairing import dismiss, suggestions
 from tests.console import desks
 from tests.merge.owners import STAFF
 

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.models import Pending
-from azukari.vault.events import PEOPLE_MERGED, PEOPLE_PARTED
-from azukari.vault.inspect import orphans
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.models import Pending
+from azukari.core.vault.events import PEOPLE_MERGED, PEOPLE_PARTED
+from azukari.core.vault.inspect import orphans
 from tests.console import desks
 from tests.merge.owners import join, left_over, owners, people, take_apart, trails, words
 from tests.rights.killer import Killed, Killer, moments

@@ -6,37 +6,37 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import Current, current
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.ledger.events import Event
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.verify import verify
-from azukari.mail.models import Message
-from azukari.mail.queue import enqueue
-from azukari.members.models import Payment
-from azukari.members.payments import record_payment, take_back
-from azukari.own.session import find as find_session
-from azukari.own.session import open_session
-from azukari.people.models import Person, Tombstone, Trail
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.ledger.events import Event
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.verify import verify
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import enqueue
+from azukari.core.people.models import Person, Tombstone, Trail
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.legal_holds import lift_hold, obliged, set_hold
+from azukari.core.vault.merge import NotMerged, PersonGone, merge, merges_of, part, settle_merges, survivor_of
+from azukari.core.vault.models import Merge, MergedRow, SealedValue
+from azukari.core.vault.opening import entry_keys
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.scan import remains
+from azukari.core.vault.trail import record_about
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.members.models import Payment
+from azukari.features.members.payments import record_payment, take_back
 from azukari.policy.casework import Hold
 from azukari.policy.merge import UNDOABLE
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.events import VALUE_RELEASED
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.legal_holds import lift_hold, obliged, set_hold
-from azukari.vault.merge import NotMerged, PersonGone, merge, merges_of, part, settle_merges, survivor_of
-from azukari.vault.models import Merge, MergedRow, SealedValue
-from azukari.vault.opening import entry_keys
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.scan import remains
-from azukari.vault.trail import record_about
-from azukari.vault.withdraw import withdraw
+from azukari.shells.self_service.session import find as find_session
+from azukari.shells.self_service.session import open_session
 from tests.console import desks
 from tests.merge.owners import STAFF, join, left_over, owners, people, take_apart, trails, words
 

@@ -5,13 +5,13 @@ from uuid import UUID
 import pytest
 from django.db import models
 
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person
+from azukari.core.vault import ownership
+from azukari.core.vault.models import Merge, MergedRow, PersonKey, SealedValue
+from azukari.core.vault.ownership import columns, give_back, hand_over, move_rest, rows_of, strays, write_down
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
-from azukari.vault import ownership
-from azukari.vault.models import Merge, MergedRow, PersonKey, SealedValue
-from azukari.vault.ownership import columns, give_back, hand_over, move_rest, rows_of, strays, write_down
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

@@ -8,15 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
-from azukari.people.models import Person, Trail
-from azukari.policy.merge import IdentityCheck
-from azukari.policy.terms import CONFIRMATION, Actor, ActorKind
-from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.events import DUPLICATE_DISMISSED, MERGE_AGREED, MERGE_ASKED, MERGE_DECLINED, VALUE_REFUSED
-from azukari.vault.models import DuplicatePair, Merge, PairState, SealedValue
-from azukari.vault.pairing import (
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person, Trail
+from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.core.vault.events import DUPLICATE_DISMISSED, MERGE_AGREED, MERGE_ASKED, MERGE_DECLINED, VALUE_REFUSED
+from azukari.core.vault.models import DuplicatePair, Merge, PairState, SealedValue
+from azukari.core.vault.pairing import (
     CheckMissing,
     PairGone,
     Side,
@@ -30,7 +28,9 @@ from azukari.vault.pairing import (
     suggestion,
     suggestions,
 )
-from azukari.vault.refusal import Refused
+from azukari.core.vault.refusal import Refused
+from azukari.policy.merge import IdentityCheck
+from azukari.policy.terms import CONFIRMATION, Actor, ActorKind
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
+from azukari.core.vault.correct import NoSuchValue
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import AddressChange, Merge, Proposal, SealedValue
+from azukari.core.vault.propose import adopt, is_open, propose, waiting
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category, Ground
-from azukari.vault.correct import NoSuchValue
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import AddressChange, Merge, Proposal, SealedValue
-from azukari.vault.propose import adopt, is_open, propose, waiting
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db

@@ -8,21 +8,21 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from azukari.accounts.models import User
-from azukari.cases.models import Case
-from azukari.charter.models import Notice
-from azukari.feedback.models import Tag
-from azukari.forms.accept import accept
-from azukari.forms.models import ImportJob, Submission
+from azukari.core.accounts.models import User
+from azukari.core.cases.models import Case
+from azukari.core.forms.accept import accept
+from azukari.core.forms.models import ImportJob, Submission
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.models import Notice
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.ownership import strays
+from azukari.features.feedback.models import Tag
+from azukari.features.members.models import Meeting
+from azukari.features.questionnaires.models import Poll, Version
+from azukari.features.volunteers.models import Opening, Requirement, Shift
 from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
-from azukari.members.models import Meeting
-from azukari.people.models import Person
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, ReplyBy
-from azukari.questionnaires.models import Poll, Version
-from azukari.vault.models import SealedValue
-from azukari.vault.ownership import strays
-from azukari.volunteers.models import Opening, Requirement, Shift
 from tests.console import desks
 from tests.merge.owners import join, take_apart
 

@@ -10,24 +10,24 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person, Removal, Trail
+from azukari.core.people.removals import RemovalKind, told_by
+from azukari.core.vault import merge as module
+from azukari.core.vault import sockets
+from azukari.core.vault.correct import correct_on_request
+from azukari.core.vault.events import PEOPLE_MERGED, PEOPLE_PARTED, VALUE_REFUSED
+from azukari.core.vault.former import former_values
+from azukari.core.vault.keys import NewKey, new_key, outer_of, raw_key
+from azukari.core.vault.merge import merge, part, part_again, settle_merges
+from azukari.core.vault.models import DuplicatePair, FormerValue, KeyUse, Merge, MergedRow, PersonKey, SealedValue
+from azukari.core.vault.propose import propose, waiting
+from azukari.core.vault.reasons import Channel
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.wrapping import Outer, wrap
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person, Removal, Trail
-from azukari.people.removals import RemovalKind, told_by
 from azukari.policy.merge import UNDOABLE
 from azukari.policy.terms import Category
-from azukari.vault import merge as module
-from azukari.vault import sockets
-from azukari.vault.correct import correct_on_request
-from azukari.vault.events import PEOPLE_MERGED, PEOPLE_PARTED, VALUE_REFUSED
-from azukari.vault.former import former_values
-from azukari.vault.keys import NewKey, new_key, outer_of, raw_key
-from azukari.vault.merge import merge, part, part_again, settle_merges
-from azukari.vault.models import DuplicatePair, FormerValue, KeyUse, Merge, MergedRow, PersonKey, SealedValue
-from azukari.vault.propose import propose, waiting
-from azukari.vault.reasons import Channel
-from azukari.vault.refusal import Refused
-from azukari.vault.wrapping import Outer, wrap
 from tests.console import desks
 from tests.merge.owners import STAFF
 

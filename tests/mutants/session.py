@@ -69,7 +69,7 @@ def _leave_database() -> Path:
     """Close what this process holds of the instance; returns a copy of it."""
     from django.db import connections
 
-    from azukari.database.group_commit import close_writers
+    from azukari.core.database.group_commit import close_writers
 
     close_writers()
     connections.close_all()

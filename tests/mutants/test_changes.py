@@ -90,7 +90,7 @@ def test_a_column_is_left_to_the_check_of_migrations(base: str) -> None:
 
 
 def test_the_enforcement_packages_have_thousands_and_nearly_all_can_be_read() -> None:
-    path = "azukari/vault/release.py"
+    path = "azukari/core/vault/release.py"
     text = (ROOT / path).read_text("utf-8")
     found = changes(text, path)
     assert sum(is_readable(change.applied(text)) for change in found) > 0.95 * len(found) > 50
@@ -114,14 +114,14 @@ def test_each_equivalent_change_can_still_be_made_and_says_why() -> None:
 
 
 def test_who_knows_the_module_looks_first_and_each_file_once_before_any_twice() -> None:
-    of = "azukari/ledger/tree.py"
+    of = "azukari/core/ledger/tree.py"
     about, beside, far = "tests/ledger/test_serve.py", "tests/ledger/test_immutable.py", "tests/mutants/test_list.py"
     seconds = {f"{about}::a": 3.0, f"{about}::b": 2.0, f"{beside}::c": 0.2, f"{far}::d": 0.1, f"{far}::e": 0.3}
     assert in_turn([*seconds], seconds, of) == [
         *(f"{about}::b", f"{about}::a"),  # it imports the tree
         *(f"{beside}::c", f"{far}::d", f"{far}::e"),
     ]
-    others = "azukari/agents/claims.py"
+    others = "azukari/features/agents/claims.py"
     assert in_turn([*seconds], seconds, others)[:3] == [f"{far}::d", f"{beside}::c", f"{about}::b"]
 
 
@@ -135,7 +135,7 @@ def test_what_runs_only_as_the_program_is_loaded_is_loaded_anew_with_the_change_
     monkeypatch.setattr(reach, "functions", lambda _file: [*ran])
     reach.seconds = {"tests/a.py::packs": 1.0, "tests/a.py::names": 2.0}
     resting = Resting(reach)
-    file = "azukari/ledger/catalogue.py"
+    file = "azukari/core/ledger/catalogue.py"
     found = {change.within: change for change in changes((ROOT / file).read_text("utf-8"), file) if change.within}
     assert resting.runs_at_import(found["declare"])
     assert not resting.runs_at_import(found["find"])
@@ -151,7 +151,7 @@ def test_of_what_a_manifest_forgets_its_own_tests_are_asked_and_those_of_all_man
     monkeypatch.setattr(reach, "entering", lambda _file, function: ran.get(function, set()))
     monkeypatch.setattr(reach, "functions", lambda _file: [*ran])
     reach.seconds = {"tests/a.py::takes": 1.0, "tests/a.py::passes": 1.0}
-    file = "azukari/rights/slice.py"
+    file = "azukari/features/rights/slice.py"
     [forgets] = [
         change
         for change in changes((ROOT / file).read_text("utf-8"), file)
@@ -169,5 +169,12 @@ def test_the_narrower_scope_names_files_that_are_there() -> None:
     for package, names in PARTS.items():
         assert {*names} <= {path.stem for path in (ROOT / "azukari" / package).glob("*.py")}
     inside = {str(path.relative_to(ROOT)) for path in sources() if enforces(str(path.relative_to(ROOT)))}
-    assert {"azukari/forms/intake.py", "azukari/vault/release.py", "azukari/rights/desk/intake.py"} <= inside
-    assert not {"azukari/forms/pages.py", "azukari/own/package.py", "azukari/mail/spf.py"} & inside
+    assert {
+        "azukari/core/forms/intake.py",
+        "azukari/core/vault/release.py",
+        "azukari/features/rights/desk/intake.py",
+    } <= inside
+    assert (
+        not {"azukari/core/forms/pages.py", "azukari/shells/self_service/package.py", "azukari/core/mail/spf.py"}
+        & inside
+    )

@@ -39,8 +39,8 @@ _MEMBER = {
 }
 _LOOK = """
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.find import confirmed_person
-from azukari.vault.release import Reason, release
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.release import Reason, release
 person = confirmed_person("nami@example.org")
 desk = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))
 release([person], purpose="membership", categories=frozenset({Category.NAME}), actor=desk, reason=Reason.SERVICE,
@@ -52,8 +52,8 @@ office.engaged(now=timezone.now())
 """
 _REACH = """
 from tests.disclosure import office
-from azukari.disclosure.models import Channel, Recipient
-from azukari.disclosure.register import Reach, set_reach
+from azukari.core.transfers.models import Channel, Recipient
+from azukari.core.transfers.register import Reach, set_reach
 r = Recipient.objects.get(slug="kotori-mail")
 reach = Reach(channel=Channel.WEBHOOK, public_key=r.public_key, webhook_url="{url}")
 set_reach("kotori-mail", reach, version=r.version, actor=office.ASKER, now=timezone.now())

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.forms.models import Submission
-from azukari.own import session
-from azukari.own.views import overview
+from azukari.core.forms.models import Submission
+from azukari.shells.self_service import session
+from azukari.shells.self_service.views import overview
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
-from azukari.forms.models import Submission
-from azukari.own import session
-from azukari.people.models import Person
-from azukari.vault.erase_unheld import forget
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person
+from azukari.core.vault.erase_unheld import forget
+from azukari.shells.self_service import session
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,6 @@ def test_whoever_is_erased_at_the_moment_of_a_press_is_led_out(
             assert answer.status_code < 500
             assert desks.MARK not in b"".join(answer).decode(errors="ignore")
             transaction.set_rollback(True)
-    told = [one.getMessage() for one in caplog.records if one.name == "azukari.own.guard"]
+    told = [one.getMessage() for one in caplog.records if one.name == "azukari.shells.self_service.guard"]
     assert told, "What broke off is told to whoever keeps the program, so that no fault hides behind an erasure."
     assert not [line for line in told if desks.MARK in line]

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.charter.publish import publish
-from azukari.disclosure.consents import agree
+from azukari.core.policy_versions.publish import publish
+from azukari.core.transfers.consents import agree
 from azukari.policy.parse import STARTER, canonical, parse
 from azukari.policy.terms import Actor, ActorKind, Category, RecipientKind
 from tests.console import desks

@@ -1,9 +1,9 @@
 """Values that a person corrects on their own page."""
 
-from azukari.own import address
-from azukari.own.own_data import own_data
-from azukari.own.session import Opened
-from azukari.vault.models import Proposal, SealedValue
+from azukari.core.vault.models import Proposal, SealedValue
+from azukari.shells.self_service import address
+from azukari.shells.self_service.own_data import own_data
+from azukari.shells.self_service.session import Opened
 
 NEW = "hanako.new@example.org"
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from azukari.vault.models import PersonKey, SealedValue
+from azukari.core.vault.models import PersonKey, SealedValue
 
 
 def opened_by_hand(person) -> dict[str, str]:

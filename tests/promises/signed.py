@@ -1,6 +1,6 @@
 """A contract that was signed on paper before."""
 
-from azukari.disclosure.contracts import Details
+from azukari.core.transfers.contracts import Details
 
 
 def details(contract, clauses=()):

@@ -3,8 +3,8 @@
 `python -m tests.promises` writes it anew.
 """
 
+from azukari.features.audits.promises import promises
 from azukari.lib.control import ControlState, find
-from azukari.stewardship.assurance.promises import promises
 from tests.mutants.listed import ROOT
 from tests.promises.taken_out import taken_out
 from tests.promises.ways import BREAKS, WAYS

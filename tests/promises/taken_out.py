@@ -3,7 +3,7 @@
 `python -m tests.mutants --only promises` plants those of the list `leaks/promises.toml`, each in a copy of the program.
 """
 
-from azukari.stewardship.assurance.promises import Promise
+from azukari.features.audits.promises import Promise
 from tests.mutants.listed import Mutant, mutants
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.reading import recorded
-from azukari.people.models import Trail
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.ledger.catalogue import Kind
+from azukari.core.ledger.reading import recorded
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 
 

@@ -4,14 +4,14 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from azukari.accounts.models import User
-from azukari.charter.current import current
-from azukari.desks.exports.events import LIST_ASKED, LIST_FETCHED
-from azukari.ledger.models import Pending
-from azukari.ledger.reading import recorded
-from azukari.own.subject_timeline import entries_of, story
-from azukari.people.models import Trail
-from azukari.vault.events import VALUE_RELEASED
+from azukari.core.accounts.models import User
+from azukari.core.ledger.models import Pending
+from azukari.core.ledger.reading import recorded
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.features.exports.events import LIST_ASKED, LIST_FETCHED
+from azukari.shells.self_service.subject_timeline import entries_of, story
 from tests.console import desks
 from tests.console.exported import ASKED, PEOPLE, ordered, put_together, taken
 

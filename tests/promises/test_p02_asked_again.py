@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.charter.publish import PublicationRefused, publish
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.publish import PublicationRefused, publish
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.features.reconsent.answer import agree
+from azukari.features.reconsent.question import asking
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.reconsent.answer import agree
-from azukari.reconsent.question import asking
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.cast import NOW, Known
 from tests.charter.widened import OPERATOR, SECOND, edited, phone_too, publish_widened, reworded
 

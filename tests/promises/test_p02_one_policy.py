@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.charter.current import at, current
-from azukari.charter.models import Charter
-from azukari.charter.notice import notice
-from azukari.charter.publish import publish
-from azukari.forms.answers import Answers, read
+from azukari.core.forms.answers import Answers, read
+from azukari.core.policy_versions.current import at, current
+from azukari.core.policy_versions.models import Charter
+from azukari.core.policy_versions.notice import notice
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.decide import may_release
 from azukari.policy.explain import name_categories
 from azukari.policy.parse import STARTER

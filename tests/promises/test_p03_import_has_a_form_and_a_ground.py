@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.forms.importing.table import TableError
-from azukari.forms.models import ImportedSubmission, Submission
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
+from azukari.core.forms.importing.table import TableError
+from azukari.core.forms.models import ImportedSubmission, Submission
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
 from tests.cast import NOW
 from tests.importing.lists import EVIDENCE, Import, written
 

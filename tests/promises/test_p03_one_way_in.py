@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
-from azukari.vault.models import SealedValue
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
 from tests.cast import Known
 
 

@@ -9,19 +9,19 @@ import pytest
 from django.urls import reverse
 
 from azukari.cli.sample import VISITORS, fill_in
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
-from azukari.members.events import DUES_RECORDED
-from azukari.members.held import NotAMember
-from azukari.members.models import Payment
-from azukari.members.payments import NotPossible, record_payment, take_back
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.vault.erase import erase
+from azukari.core.vault.erasure_preview import preview_erasure
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.core.vault.models import DuplicatePair, Erasure, PairState, SealedValue
+from azukari.core.vault.retention import expire
+from azukari.features.members.events import DUES_RECORDED
+from azukari.features.members.held import NotAMember
+from azukari.features.members.models import Payment
+from azukari.features.members.payments import NotPossible, record_payment, take_back
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.erasure_preview import preview_erasure
-from azukari.vault.events import VALUE_REFUSED
-from azukari.vault.models import DuplicatePair, Erasure, PairState, SealedValue
-from azukari.vault.retention import expire
 from tests.cast import NOW
 from tests.console import desks
 from tests.rights.desk import come_in

@@ -8,18 +8,18 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from azukari.consent.models import Grant
-from azukari.forms.ending import NotOursToUndo, NotRunning, NotThatDay, end_registration, take_back_end
-from azukari.forms.ending_letters import ended, resumed
-from azukari.forms.events import REGISTRATION_ENDED
-from azukari.forms.models import EndedAs, RegistrationEnd
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.people.models import Person
+from azukari.core.consent.models import Grant
+from azukari.core.forms.ending import NotOursToUndo, NotRunning, NotThatDay, end_registration, take_back_end
+from azukari.core.forms.ending_letters import ended, resumed
+from azukari.core.forms.events import REGISTRATION_ENDED
+from azukari.core.forms.models import EndedAs, RegistrationEnd
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
 from azukari.policy.terms import Actor, ActorKind, FormKind
-from azukari.vault.events import VALUE_REFUSED
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
 from tests.cast import NOW, registrant
 from tests.console import desks
 from tests.rights.desk import come_in

@@ -5,9 +5,9 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from azukari.ledger.models import Pending
-from azukari.members.models import MemberClass, Membership
-from azukari.vault.events import VALUE_REFUSED
+from azukari.core.ledger.models import Pending
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.features.members.models import MemberClass, Membership
 from tests.console import desks
 
 OF_A_FORM = (

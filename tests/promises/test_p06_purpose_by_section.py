@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
-from azukari.forms.ending import end_registration
-from azukari.forms.models import EndedAs
-from azukari.members.admit import admit
-from azukari.members.models import MemberClass, Membership
-from azukari.members.registers import begin_with_suggested
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
-from azukari.volunteers.models import Opening, Shift, SignUp
-from azukari.volunteers.openings import add_shifts, set_opening
-from azukari.volunteers.sign_up import take
+from azukari.core.forms.ending import end_registration
+from azukari.core.forms.models import EndedAs
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
+from azukari.features.members.admit import admit
+from azukari.features.members.models import MemberClass, Membership
+from azukari.features.members.registers import begin_with_suggested
+from azukari.features.volunteers.models import Opening, Shift, SignUp
+from azukari.features.volunteers.openings import add_shifts, set_opening
+from azukari.features.volunteers.sign_up import take
 from tests.console import desks
 from tests.rights.desk import come_in
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
-from azukari.ledger.models import Pending
-from azukari.vault.events import VALUE_REFUSED
-from azukari.volunteers.models import Opening, Shift, SignUp
-from azukari.volunteers.openings import add_shifts, set_opening
-from azukari.volunteers.sign_up import take
+from azukari.core.ledger.models import Pending
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.features.volunteers.models import Opening, Shift, SignUp
+from azukari.features.volunteers.openings import add_shifts, set_opening
+from azukari.features.volunteers.sign_up import take
 from tests.console import desks
 
 OF_A_FORM = (

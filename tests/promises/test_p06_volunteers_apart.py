@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.console import desks
 
 OTHERS = ["membership", "feedback", "magazine", "campaigns", "questionnaires", "privacy"]

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.forms.handling import handle
-from azukari.forms.models import Handled, Submission
+from azukari.core.forms.handling import handle
+from azukari.core.forms.models import Handled, Submission
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
 from azukari.policy.terms import FormKind
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
 from tests.cast import Staff
 from tests.console import desks
 

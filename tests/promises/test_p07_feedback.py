@@ -4,12 +4,12 @@ import json
 
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.models import State, Submission
-from azukari.mail.models import Message
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import State, Submission
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
 from azukari.policy.terms import FormKind
-from azukari.vault.models import SealedValue
 
 
 def test_a_word_without_any_contact_details_is_taken(client: Client, charter: Current) -> None:

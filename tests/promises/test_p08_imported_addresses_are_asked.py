@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.forms.importing.write import ASK_LETTER
-from azukari.mail.models import Message
+from azukari.core.consent.models import Grant
+from azukari.core.forms.importing.write import ASK_LETTER
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.cast import NOW
 from tests.importing.lists import Import, written
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.core import mail
 from django.db import transaction
 
-from azukari.charter.current import Current
-from azukari.mail.queue import enqueue, send_due
+from azukari.core.mail.queue import enqueue, send_due
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.suppression import suppress
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.suppression import suppress
 from tests.console import desks
 
 

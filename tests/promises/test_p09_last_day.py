@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from azukari.consent.models import EndReason, Grant
-from azukari.forms.events import SERVICE_ENDED
-from azukari.forms.last_day import end_closed
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import EndReason, Grant
+from azukari.core.forms.events import SERVICE_ENDED
+from azukari.core.forms.last_day import end_closed
+from azukari.core.ledger.models import Pending
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.retention import expire
 from azukari.policy.terms import FormKind
-from azukari.vault.models import SealedValue
-from azukari.vault.retention import expire
 from tests.cast import NOW, registrant
 from tests.charter.widened import Draft, publish_widened
 

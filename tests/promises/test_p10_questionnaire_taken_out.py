@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.vault.models import ListLine
+from azukari.core.vault.models import ListLine
 from tests.console import desks
 from tests.console.exported import taken
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from azukari.charter.models import Charter
-from azukari.charter.publish import publish
+from azukari.core.policy_versions.models import Charter
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import Actor, ActorKind, FormKind

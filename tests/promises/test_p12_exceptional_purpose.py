@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.charter.publish import PublicationRefused, publish
 from azukari.cli import policy_publish
+from azukari.core.policy_versions.publish import PublicationRefused, publish
 from azukari.policy.terms import Actor, ActorKind
 from tests.promises.policy_draft import Draft, draft, objections
 

@@ -6,20 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from azukari.charter.publish import PublicationRefused, publish
-from azukari.ledger.models import Pending
-from azukari.mail.models import Mailing
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Mailing
+from azukari.core.policy_versions.publish import PublicationRefused, publish
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.refusal import Refused
+from azukari.features.questionnaires.invited.inviting import KIND, NobodyToInvite, invite, may_invite
+from azukari.features.questionnaires.tests.guests import HOST
+from azukari.features.questionnaires.tests.visitor import opened
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.parse import canonical, parse, starter
 from azukari.policy.terms import Actor, ActorKind, Category, Policy, Use
 from azukari.policy.uses import uses_of
 from azukari.policy.ways import Way
 from azukari.policy.widening import Aspect, NewUse, covered, new_uses
-from azukari.questionnaires.invited.inviting import KIND, NobodyToInvite, invite, may_invite
-from azukari.questionnaires.tests.guests import HOST
-from azukari.questionnaires.tests.visitor import opened
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.refusal import Refused
 from tests.console import desks
 
 FIRST = Actor(ActorKind.STAFF, "11111111-1111-4111-8111-111111111111")

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
-from azukari.forms.notices import notices
-from azukari.vault.models import SealedValue
+from azukari.core.forms.models import Submission
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
 
 VOLUNTEER = {"name": "見本 花子", "email": "hanako@example.org"}
 

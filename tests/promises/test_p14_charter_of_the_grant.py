@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import charters
-from azukari.consent.covered import covered_by
+from azukari.core.consent.covered import covered_by
+from azukari.core.policy_versions.current import charters
+from azukari.core.vault.index_search import search
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.index_search import search
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.cast import NOW, Known
 from tests.charter.widened import phone_too, publish_widened, says_more, says_more_and_stops
 

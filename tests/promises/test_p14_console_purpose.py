@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.desk.scope import scope_of
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.events import VALUE_REFUSED
+from azukari.shells.staff.scope import scope_of
 from tests.console import desks
 
 

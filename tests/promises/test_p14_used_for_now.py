@@ -12,17 +12,17 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from azukari.charter.current import current
 from azukari.cli.sample import VISITORS, fill_in, pay
-from azukari.forms.receipts import receipt_path
-from azukari.own.certificate import keepings, lines
+from azukari.core.forms.receipts import receipt_path
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.erasures import erasure
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.withdraw import withdraw
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase
-from azukari.vault.erasures import erasure
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.withdraw import withdraw
+from azukari.shells.self_service.certificate import keepings, lines
 from tests.cast import NOW
 from tests.rights.desk import Own, come_in
 

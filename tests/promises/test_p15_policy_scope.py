@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.forms.answers import Answers, read
+from azukari.core.forms.answers import Answers, read
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import Category
 from tests.promises.policy_draft import BOTH, Draft, field, objections

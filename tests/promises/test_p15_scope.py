@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
 from azukari.policy.asking import conditions
 from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Category, Form

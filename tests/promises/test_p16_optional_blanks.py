@@ -6,12 +6,12 @@ import re
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.models import SealedValue
 from azukari.policy.asking import pages
 from azukari.policy.minors import OF_AGE
 from azukari.policy.terms import Category, Form
-from azukari.vault.models import SealedValue
 
 
 def _required(form: Form) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from azukari.forms.steps import FunnelStep
-from azukari.statistics import counter
-from azukari.statistics.models import FormCount
+from azukari.core.forms.steps import FunnelStep
+from azukari.features.statistics import counter
+from azukari.features.statistics.models import FormCount
 from tests.console import desks
 
 PAGE = "/console/forms/plastic-free-river/numbers/"

@@ -4,7 +4,7 @@ import re
 
 from django.test import Client
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.forms.by_hand import post
 from tests.forms.filled import opened
 

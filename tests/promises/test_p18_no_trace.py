@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage
 from tests.live import Program
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from azukari.charter.current import Current
-from azukari.forms.notices import notices
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import Current
 
 _FIRST_FIELD = re.compile(r'<(?:input(?![^>]*type="hidden")|textarea|select)')
 

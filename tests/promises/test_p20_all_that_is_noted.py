@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from django.apps import apps
 
-from azukari.charter.models import Notice
-from azukari.forms import visit
-from azukari.forms.models import PageOfOrigin, Submission
-from azukari.forms.notices import PublishedNotice, notices
-from azukari.forms.suspicion import Suspected
+from azukari.core.forms import visit
+from azukari.core.forms.models import PageOfOrigin, Submission
+from azukari.core.forms.notices import PublishedNotice, notices
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.policy_versions.models import Notice
 from azukari.policy.beside import COLUMNS, in_words, noted
 from azukari.policy.notice import text
 from tests.architecture.columns import LINES

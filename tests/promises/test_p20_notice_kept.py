@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from azukari.charter.current import Current
-from azukari.charter.models import Notice
-from azukari.charter.publish import publish
 from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.models import Notice
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.notice import NoticeRow
 from tests.cast import NOW
 
@@ -73,10 +73,10 @@ def test_nobody_agrees_to_words_that_rule_no_more(client: Client, charter: Curre
 def test_the_published_words_are_shown_even_if_the_program_would_word_them_otherwise(
     client: Client, charter: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("azukari.forms.notices._known", {})
-    monkeypatch.setattr("azukari.forms.notices.text", lambda *_args, **_more: "Other words.")
+    monkeypatch.setattr("azukari.core.forms.notices._known", {})
+    monkeypatch.setattr("azukari.core.forms.notices.text", lambda *_args, **_more: "Other words.")
     monkeypatch.setattr(
-        "azukari.forms.notices.rows", lambda *_args, **_more: (NoticeRow("why", "Why", "Other words."),)
+        "azukari.core.forms.notices.rows", lambda *_args, **_more: (NoticeRow("why", "Why", "Other words."),)
     )
     stored = Notice.objects.get(charter=charter.number, form="magazine", lang="en")
     page = re.sub(r'<span class="whole">(.*?)</span>', r"\1", client.get("/en/forms/magazine").content.decode())

@@ -2,9 +2,9 @@
 
 import pytest
 
-from azukari.charter.models import Notice
-from azukari.charter.notice import notice
-from azukari.charter.publish import publish
+from azukari.core.policy_versions.models import Notice
+from azukari.core.policy_versions.notice import notice
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.notice import digest, rows, text
 from azukari.policy.parse import STARTER, load
 from azukari.policy.retention_words import kept_for

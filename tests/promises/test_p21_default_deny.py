@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from azukari.disclosure.disclose import Wish, propose
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.models import Transfer
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.transfers.disclose import Wish, propose
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.models import Transfer
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.disclosure import office
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def test_only_the_gate_can_hand_values_over():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     (out,) = [contract for contract in contracts if contract["id"] == "out"]
     (layers,) = [contract["layers"] for contract in contracts if contract["id"] == "layers"]
-    above = {p.strip() for layer in layers[: layers.index("azukari.disclosure")] for p in layer.split("|")}
-    assert out["forbidden_modules"] == ["azukari.vault.hand_over", "azukari.vault.publication"]
+    above = {p.strip() for layer in layers[: layers.index("azukari.core.transfers")] for p in layer.split("|")}
+    assert out["forbidden_modules"] == ["azukari.core.vault.hand_over", "azukari.core.vault.publication"]
     assert above
     assert above <= set(out["source_modules"])

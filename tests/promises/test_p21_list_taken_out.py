@@ -3,14 +3,14 @@
 import pytest
 from django.utils import timezone
 
-from azukari.accounts.models import User
-from azukari.consent.models import Grant
-from azukari.desk.events import ACT_REFUSED
-from azukari.desks.exports.events import LIST_FETCHED
-from azukari.desks.exports.models import ExportState, ListExport
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import User
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.vault.models import ListLine
+from azukari.features.exports.events import LIST_FETCHED
+from azukari.features.exports.models import ExportState, ListExport
 from azukari.policy.terms import Answer, Verdict
-from azukari.vault.models import ListLine
+from azukari.shells.staff.events import ACT_REFUSED
 from tests.console import desks
 from tests.console.exported import ASKED, PEOPLE, fetched, ordered, put_together, table
 
@@ -52,7 +52,7 @@ def test_whose_training_has_lapsed_gets_no_list(clerk: User, monkeypatch: pytest
     put_together()
     waiting = ordered(client, reason="check")
     lapsed = Verdict(Answer.NO, "training.lapsed", "duties", {"ja": "研修の期限が切れています。", "en": "Lapsed."})
-    monkeypatch.setattr("azukari.vault.authorize.closed_to", lambda *_asked, **_more: lapsed)
+    monkeypatch.setattr("azukari.core.vault.authorize.closed_to", lambda *_asked, **_more: lapsed)
     assert client.post(PEOPLE, {**ASKED, "make": "1"}).status_code == 403
     assert client.post(f"{at}file/").status_code == 403
     put_together()

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import current
-from azukari.disclosure.consents import NotOffered, agree, offers, withdraw
-from azukari.disclosure.deliver import run
-from azukari.disclosure.disclose import preview
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.models import Moved, TransferPerson
-from azukari.own.subject_timeline import entries_of
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.consents import NotOffered, agree, offers, withdraw
+from azukari.core.transfers.deliver import run
+from azukari.core.transfers.disclose import preview
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.models import Moved, TransferPerson
+from azukari.core.vault.events import TRANSFER_MADE
 from azukari.policy.terms import Category, RecipientKind
-from azukari.vault.events import TRANSFER_MADE
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.promises.agreed import BOTH, EMAIL, LATER, PARTNER, consented, me, moment, partner, readers
 from tests.rights.desk import come_in
@@ -75,7 +75,7 @@ def test_what_the_policy_does_not_offer_cannot_be_agreed_to(partner, readers, mo
 
 
 def test_who_erases_the_purpose_is_not_passed_on_either(partner, readers, moment):
-    from azukari.vault.withdraw import withdraw as withdraw_purpose
+    from azukari.core.vault.withdraw import withdraw as withdraw_purpose
 
     consented(readers, moment)
     withdraw_purpose(readers[2], purpose="magazine", actor=me(readers[2]), now=moment + LATER)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from azukari.consent.models import Grant
-from azukari.disclosure.models import Consent
+from azukari.core.consent.models import Grant
+from azukari.core.transfers.models import Consent
+from azukari.features.rights.decision import DecisionPart
 from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.terms import Actor, ActorKind
-from azukari.rights.decision import DecisionPart
 from tests.console import desks
 from tests.promises.agreed import consented, moment, partner, readers
 from tests.rights.casework import ask, grant

@@ -6,16 +6,16 @@ from uuid import uuid4
 import pytest
 
 from azukari.cli.sample import fill_in
-from azukari.consent.events import GRANT_WITHDRAWN
-from azukari.consent.models import EndReason, Grant
-from azukari.own.subject_timeline import entries_of
+from azukari.core.consent.events import GRANT_WITHDRAWN
+from azukari.core.consent.models import EndReason, Grant
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.scan import remains
+from azukari.core.vault.withdraw import NotAConsent, withdraw
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.models import SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.scan import remains
-from azukari.vault.withdraw import NotAConsent, withdraw
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.rights.desk import come_in
 
 PROGRAM = Actor(ActorKind.SYSTEM, "magazine")

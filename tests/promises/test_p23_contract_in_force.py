@@ -2,10 +2,10 @@
 
 import pytest
 
-from azukari.disclosure.contracts import end, put_in_force, suspend
-from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import ContractReason
-from azukari.vault.refusal import Refused
+from azukari.core.transfers.contracts import end, put_in_force, suspend
+from azukari.core.transfers.disclose import propose
+from azukari.core.transfers.models import ContractReason
+from azukari.core.vault.refusal import Refused
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

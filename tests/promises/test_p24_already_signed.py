@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.disclosure.contracts import Signature, describe, parity, put_in_force, sign
-from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import Contract, ContractChange
+from azukari.core.transfers.contracts import Signature, describe, parity, put_in_force, sign
+from azukari.core.transfers.disclose import propose
+from azukari.core.transfers.models import Contract, ContractChange
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition, StaleVersion
-from azukari.vault.refusal import Refused
 from tests.disclosure import office
 from tests.promises.signed import details
 

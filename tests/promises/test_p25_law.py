@@ -5,16 +5,16 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.disclosure.cases import Demanded, approve_case, close, inform, open_case, scope
-from azukari.disclosure.disclose import propose
-from azukari.disclosure.letters import refusal_letter
-from azukari.disclosure.models import CaseApproval, LegalCase
-from azukari.disclosure.register import add_authority
-from azukari.disclosure.subjects import subjects
+from azukari.core.transfers.cases import Demanded, approve_case, close, inform, open_case, scope
+from azukari.core.transfers.disclose import propose
+from azukari.core.transfers.letters import refusal_letter
+from azukari.core.transfers.models import CaseApproval, LegalCase
+from azukari.core.transfers.register import add_authority
+from azukari.core.transfers.subjects import subjects
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import PreviewOrder, Transfer
-from azukari.disclosure.previews import look
+from azukari.core.transfers.disclose import propose
+from azukari.core.transfers.models import PreviewOrder, Transfer
+from azukari.core.transfers.previews import look
+from azukari.core.vault.refusal import Refused
 from azukari.policy.disclosure import DisclosureGround
-from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

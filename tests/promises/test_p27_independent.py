@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from azukari.ledger import tree
-from azukari.ledger.export import export
+from azukari.core.ledger import tree
+from azukari.core.ledger.export import export
 from azukari.lib import key_handover, tiles
 from tests.key_folder import key_folder  # noqa: F401
 from tests.ledger.rotated import ledger, rotate  # noqa: F401

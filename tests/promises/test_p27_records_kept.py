@@ -8,21 +8,21 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.charter.current import current, today
 from azukari.cli import retention
-from azukari.disclosure.contracts import end
-from azukari.disclosure.models import Contract, ContractReason, Instruction, Transfer, TransferPerson
-from azukari.disclosure.record_retention import forget, going
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.verify import verify
-from azukari.own.subject_timeline import entries_of
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.verify import verify
+from azukari.core.policy_versions.current import current, today
+from azukari.core.transfers.contracts import end
+from azukari.core.transfers.models import Contract, ContractReason, Instruction, Transfer, TransferPerson
+from azukari.core.transfers.record_retention import forget, going
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import TRANSFER_MADE, VALUE_CORRECTED
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.opening import entry_keys
 from azukari.policy.period import after
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED
-from azukari.vault.models import SealedValue
-from azukari.vault.opening import entry_keys
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ import random
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger import tree
-from azukari.ledger.models import TABLES
-from azukari.ledger.verify import verify
+from azukari.core.ledger import tree
+from azukari.core.ledger.models import TABLES
+from azukari.core.ledger.verify import verify
 from azukari.lib import cosignature, merkle, signed_note, tiles
 from tests.ledger.writer import SEED, Writer, unlocked, writer  # noqa: F401
 from tests.sizes import how_many

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.disclosure.contracts import Signature, describe, sign
-from azukari.disclosure.models import Contract
+from azukari.core.transfers.contracts import Signature, describe, sign
+from azukari.core.transfers.models import Contract
 from azukari.lib.conflict import InvalidTransition
 from tests.disclosure import office
 from tests.promises.signed import details

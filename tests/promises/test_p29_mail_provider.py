@@ -7,21 +7,21 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.charter.current import current
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.mail_gate import complaint, handing_over, held_back, may_send, pass_on
-from azukari.disclosure.models import Channel, ContractReason, Recipient, Sort
-from azukari.ledger.models import Pending
-from azukari.mail.letter import Letter, LetterKind
-from azukari.mail.models import Message
-from azukari.mail.queue import enqueue, send_due
-from azukari.mail.transport import mailers
-from azukari.own.subject_timeline import entries_of
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.letter import Letter, LetterKind
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import enqueue, send_due
+from azukari.core.mail.transport import mailers
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.events import TRANSFER_REFUSED
+from azukari.core.transfers.mail_gate import complaint, handing_over, held_back, may_send, pass_on
+from azukari.core.transfers.models import Channel, ContractReason, Recipient, Sort
+from azukari.core.vault.events import TRANSFER_MADE
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.suppression import suppress
 from azukari.policy.terms import Category, Use
-from azukari.vault.events import TRANSFER_MADE
-from azukari.vault.refusal import Refused
-from azukari.vault.suppression import suppress
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.charter.widened import publish_widened
 from tests.disclosure import office
 from tests.letter_kinds import known

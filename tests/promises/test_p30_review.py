@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import Outcome, Review
-from azukari.disclosure.supervise import Findings, record_review
-from azukari.vault.refusal import Refused
+from azukari.core.transfers.disclose import propose
+from azukari.core.transfers.models import Outcome, Review
+from azukari.core.transfers.supervise import Findings, record_review
+from azukari.core.vault.refusal import Refused
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.charter.current import current
-from azukari.disclosure.disclose import propose
-from azukari.disclosure.models import GuidelinesVersion
-from azukari.disclosure.standing import standing_of
-from azukari.disclosure.supervise import GRACE_DAYS, accept_guidelines, default_guidelines, publish_guidelines
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.disclose import propose
+from azukari.core.transfers.models import GuidelinesVersion
+from azukari.core.transfers.standing import standing_of
+from azukari.core.transfers.supervise import GRACE_DAYS, accept_guidelines, default_guidelines, publish_guidelines
+from azukari.core.vault.refusal import Refused
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround, GuidelinesState
-from azukari.vault.refusal import Refused
 from tests.disclosure import office
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from azukari.features.audits.manual import attest
+from azukari.features.audits.observe import keep, keep_one, known, standing
+from azukari.features.rules.laws import packs
 from azukari.lib.control import Control, ControlResult, ControlState, controls
 from azukari.policy.ruleset import BadPack, read_pack
-from azukari.stewardship.assurance.manual import attest
-from azukari.stewardship.assurance.observe import keep, keep_one, known, standing
-from azukari.stewardship.rules.laws import packs
 from tests.console import desks
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,18 +7,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from azukari.accounts import readiness
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.accounts.readiness import Closed
-from azukari.charter.current import Current, current
-from azukari.ledger.models import Pending
+from azukari.core.accounts import readiness
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.accounts.readiness import Closed
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.core.vault.index_search import search
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
-from azukari.vault.events import VALUE_REFUSED
-from azukari.vault.index_search import search
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.console import desks
 
 COURSE = "/console/training/"

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.models import User
-from azukari.charter.current import at, current
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import at, current
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.policy.quiz import of_changes
 from azukari.policy.retraining import touched
 from azukari.policy.terms import Category
 from azukari.policy.training import own_lesson
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.console import desks
 from tests.training import studying
 

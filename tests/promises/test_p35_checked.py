@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from azukari.accounts.actor import actor_of
-from azukari.accounts.granting import change_duties
-from azukari.charter.current import current
+from azukari.core.accounts.actor import actor_of
+from azukari.core.accounts.granting import change_duties
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.models import SealedValue
+from azukari.features.audits.audits import begin, close, plan_year
+from azukari.features.audits.independence import Independence
+from azukari.features.audits.models import Audit, Finding
+from azukari.features.audits.observe import THIS, known, standing
 from azukari.lib.control import ControlState, controls, find
-from azukari.people.models import Person
-from azukari.stewardship.assurance.audits import begin, close, plan_year
-from azukari.stewardship.assurance.independence import Independence
-from azukari.stewardship.assurance.models import Audit, Finding
-from azukari.stewardship.assurance.observe import THIS, known, standing
-from azukari.upkeep.controlling import look
-from azukari.vault.models import SealedValue
+from azukari.shells.worker.controlling import look
 from tests.console import desks
 
 pytestmark = pytest.mark.usefixtures("charter")

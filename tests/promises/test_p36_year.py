@@ -7,24 +7,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.accounts.staff import disable
-from azukari.charter.current import current
-from azukari.disclosure.models import Outcome, Review
-from azukari.disclosure.supervise import Findings, record_review
+from azukari.core.accounts.staff import disable
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.models import Outcome, Review
+from azukari.core.transfers.supervise import Findings, record_review
+from azukari.features.audits import audits, manual
+from azukari.features.audits.findings import follow
+from azukari.features.audits.improve import publish
+from azukari.features.audits.models import Audit, Finding
+from azukari.features.audits.reviews import document, hold
+from azukari.features.incidents.register import Known, close, do, learn, open_incident, set_lesson
+from azukari.features.training.contractors import invite
+from azukari.features.training.course import written
+from azukari.features.training.take import answer
 from azukari.lib.control import Control, ControlResult
 from azukari.policy.breach import Duty, Facts
 from azukari.policy.quiz import digest
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.policy.training import CONTRACTOR, lessons_of
-from azukari.stewardship.assurance import audits, manual
-from azukari.stewardship.assurance.findings import follow
-from azukari.stewardship.assurance.improve import publish
-from azukari.stewardship.assurance.models import Audit, Finding
-from azukari.stewardship.assurance.reviews import document, hold
-from azukari.stewardship.incidents.register import Known, close, do, learn, open_incident, set_lesson
-from azukari.stewardship.training.contractors import invite
-from azukari.stewardship.training.course import written
-from azukari.stewardship.training.take import answer
 from tests.console import desks
 from tests.disclosure import office
 from tests.trained import train

@@ -7,8 +7,8 @@ from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import Settings
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
 from azukari.lib.network import is_loopback
 
 _PROXY = "10.0.0.5"

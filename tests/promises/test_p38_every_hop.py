@@ -7,9 +7,9 @@ from urllib.parse import unquote
 import pytest
 
 from azukari.cli.sample import VISITORS, add_people
+from azukari.core.mail.queue import send_due
+from azukari.core.mail.transport import mailers
 from azukari.lib.instance import Instance, InstanceError
-from azukari.mail.queue import send_due
-from azukari.mail.transport import mailers
 from azukari.site.database import database
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 
 
 @pytest.mark.parametrize(("lang", "word"), [("ja", "SSL"), ("en", "SSL")])

@@ -7,18 +7,18 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from azukari.cli.sample import fill_in
-from azukari.mail import queue
-from azukari.mail.models import Message
-from azukari.own import address
-from azukari.own.models import OwnSession
-from azukari.own.subject_timeline import entries_of
-from azukari.people.models import Person
-from azukari.vault.events import VALUE_CORRECTED
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import Proposal, SealedValue
-from azukari.vault.retention import expire
-from azukari.vault.scan import remains
+from azukari.core.mail import queue
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.vault.events import VALUE_CORRECTED
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import Proposal, SealedValue
+from azukari.core.vault.retention import expire
+from azukari.core.vault.scan import remains
+from azukari.shells.self_service import address
+from azukari.shells.self_service.models import OwnSession
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.promises.corrected import NEW, link_for, texts, value
 from tests.rights.desk import come_in, queued
 

@@ -8,17 +8,17 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.disclosure.contracts import suspend
-from azukari.disclosure.events import INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
-from azukari.disclosure.instruction_post import send_due
-from azukari.disclosure.models import Channel, ContractReason
-from azukari.disclosure.posting import post_due
-from azukari.own.subject_timeline import entries_of
+from azukari.core.transfers.contracts import suspend
+from azukari.core.transfers.events import INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
+from azukari.core.transfers.instruction_post import send_due
+from azukari.core.transfers.models import Channel, ContractReason
+from azukari.core.transfers.posting import post_due
+from azukari.core.vault.correct import correct
+from azukari.core.vault.events import TRANSFER_MADE
+from azukari.core.vault.models import SealedValue
+from azukari.features.processors.call import tend
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.supervision.call import tend
-from azukari.vault.correct import correct
-from azukari.vault.events import TRANSFER_MADE
-from azukari.vault.models import SealedValue
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.receiver import receiving
 from tests.supervision import post

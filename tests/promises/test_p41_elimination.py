@@ -7,26 +7,26 @@ import pytest
 from django.test import Client
 
 from azukari.cli.sample import fill_in
-from azukari.consent.models import Grant
-from azukari.consent.signed_receipt import verify
-from azukari.ledger import tree
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.proof import check
-from azukari.mail.link import LinkClosed
-from azukari.mail.models import Message
-from azukari.own import certificate, sign_in
-from azukari.own.models import OwnSession, SignIn
-from azukari.people.models import Person, Tombstone, Trail
+from azukari.core.consent.models import Grant
+from azukari.core.consent.signed_receipt import verify
+from azukari.core.ledger import tree
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.proof import check
+from azukari.core.mail.link import LinkClosed
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person, Tombstone, Trail
+from azukari.core.vault.erase import KeptByLaw, erase
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import Erasure, PersonKey, SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.retention import expire
+from azukari.core.vault.scan import remains, scan
+from azukari.core.vault.withdraw import withdraw
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.erase import KeptByLaw, erase
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import Erasure, PersonKey, SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.retention import expire
-from azukari.vault.scan import remains, scan
-from azukari.vault.withdraw import withdraw
+from azukari.shells.self_service import certificate, sign_in
+from azukari.shells.self_service.models import OwnSession, SignIn
 from tests.rights.desk import Own, come_in
 
 

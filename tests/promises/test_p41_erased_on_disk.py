@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import epochs
+from azukari.core.vault.erase import erase
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.models import Erasure, KeyEpoch, PersonKey
+from azukari.core.vault.traces import wipe
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault import epochs
-from azukari.vault.erase import erase
-from azukari.vault.keys import data_keys
-from azukari.vault.models import Erasure, KeyEpoch, PersonKey
-from azukari.vault.traces import wipe
 from tests.cast import Known
 from tests.console import desks
 from tests.key_folder import key_folder

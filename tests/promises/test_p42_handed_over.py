@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
-from azukari.cases.lifecycle import NoSuchRecord, answer, number
-from azukari.cases.models import Case
-from azukari.own.events import ARCHIVE_TAKEN
-from azukari.own.package import new_passphrase, tables
-from azukari.own.subject_timeline import entries_of
+from azukari.core.cases.lifecycle import NoSuchRecord, answer, number
+from azukari.core.cases.models import Case
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.decision import DecisionPart, decide
+from azukari.features.rights.hand_over import locked_document
 from azukari.policy.casework import CaseKind, CaseState, Outcome
-from azukari.rights.carry_out import run
-from azukari.rights.decision import DecisionPart, decide
-from azukari.rights.hand_over import locked_document
+from azukari.shells.self_service.events import ARCHIVE_TAKEN
+from azukari.shells.self_service.package import new_passphrase, tables
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.cast import NOW
 from tests.console import desks
 from tests.promises.released import opened_by_hand

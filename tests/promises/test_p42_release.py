@@ -6,18 +6,18 @@ from datetime import timedelta
 import jsonschema_rs
 import pytest
 
-from azukari.cases import lifecycle
 from azukari.cli.sample import fill_in
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.ledger import tree
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.proof import check
-from azukari.own.archive_schema import SCHEMA
-from azukari.own.events import ARCHIVE_TAKEN
-from azukari.people.models import Trail
+from azukari.core.cases import lifecycle
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.ledger import tree
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.proof import check
+from azukari.core.people.models import Trail
+from azukari.core.vault.models import SealedValue
 from azukari.policy.casework import CaseKind
-from azukari.vault.models import SealedValue
+from azukari.shells.self_service.archive_schema import SCHEMA
+from azukari.shells.self_service.events import ARCHIVE_TAKEN
 from tests.promises.released import opened_by_hand
 from tests.rights.casework import ask
 

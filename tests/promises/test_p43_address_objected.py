@@ -9,19 +9,19 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.test import Client
 
-from azukari.ledger.models import Pending
-from azukari.mail import queue
-from azukari.mail.models import Message
-from azukari.own import address
-from azukari.own.models import OwnSession
-from azukari.people.models import Person
-from azukari.vault.address_change import KEPT
-from azukari.vault.erase_unheld import drop_proposals
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import AddressChange, Proposal, SealedValue
-from azukari.vault.retention import expire
-from azukari.vault.scan import remains
+from azukari.core.ledger.models import Pending
+from azukari.core.mail import queue
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.vault.address_change import KEPT
+from azukari.core.vault.erase_unheld import drop_proposals
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import AddressChange, Proposal, SealedValue
+from azukari.core.vault.retention import expire
+from azukari.core.vault.scan import remains
+from azukari.shells.self_service import address
+from azukari.shells.self_service.models import OwnSession
 from tests.promises.corrected import NEW, link_for, texts, value
 from tests.rights.desk import come_in
 

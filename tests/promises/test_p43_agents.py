@@ -8,19 +8,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.agents import asking, confirming, listing
-from azukari.agents.asking import LETTER, LIFE, tend
-from azukari.agents.models import AgentRequest
-from azukari.cases.models import Case, CaseSubject
+from azukari.core.cases.models import Case, CaseSubject
+from azukari.core.mail.link import secret
+from azukari.core.mail.models import Message
+from azukari.core.vault.models import SealedValue
+from azukari.features.agents import asking, confirming, listing
+from azukari.features.agents.asking import LETTER, LIFE, tend
+from azukari.features.agents.models import AgentRequest
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.rate import RateLimit
 from azukari.lib.token import make
-from azukari.mail.link import secret
-from azukari.mail.models import Message
-from azukari.own import sign_in
 from azukari.policy.casework import Outcome
-from azukari.rights.carry_out import run
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault.models import SealedValue
+from azukari.shells.self_service import sign_in
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import confirmed, entered, mailed
 from tests.rights.desk import come_in, queued

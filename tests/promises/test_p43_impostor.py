@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from azukari.own import sign_in
-from azukari.own.models import OwnSession, SignIn
-from azukari.vault.models import SealedValue
+from azukari.core.vault.models import SealedValue
+from azukari.shells.self_service import sign_in
+from azukari.shells.self_service.models import OwnSession, SignIn
 from tests.rights.desk import come_in, sign_in_link
 
 PAGES = ("/archive", "/erase", "/withdraw/magazine", "/notice/{id}", "/value/{id}", "/proof/{id}")

@@ -25,23 +25,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.agents import callbacks
-from azukari.agents.asking import tend
-from azukari.database.row_proof import row_proof
-from azukari.forms import form_timestamp
-from azukari.ledger.integrate import integrate_all
-from azukari.ledger.models import Entry, Pending
-from azukari.ledger.publish import publish_due
+from azukari.core.database.row_proof import row_proof
+from azukari.core.forms import form_timestamp
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.ledger.models import Entry, Pending
+from azukari.core.ledger.publish import publish_due
+from azukari.core.mail import queue
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.features.agents import callbacks
+from azukari.features.agents.asking import tend
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.from_form import take_up
 from azukari.lib import tiles
 from azukari.lib.instance import Limits
-from azukari.mail import queue
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.own import address as addresses
-from azukari.own import session
-from azukari.own.models import OwnSession, SignIn
-from azukari.rights.carry_out import run
-from azukari.rights.from_form import take_up
+from azukari.shells.self_service import address as addresses
+from azukari.shells.self_service import session
+from azukari.shells.self_service.models import OwnSession, SignIn
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered
 from tests.cast import Known
@@ -238,7 +238,7 @@ def test_nobody_can_tell_by_a_door_whether_somebody_is_there(door, world, hanako
 def test_nor_by_what_becomes_of_the_mail(door, server, world, hanako, monkeypatch, settings, now):
     """Through a mail provider, who takes it or does not: what was tried again leaves nothing more."""
     settings.AZUKARI = replace(settings.AZUKARI, smtp="smtp://smtp.kotori.example", mail_operator="own")
-    monkeypatch.setattr("azukari.mail.queue.compose", lambda *_args, **_kwargs: None)
+    monkeypatch.setattr("azukari.core.mail.queue.compose", lambda *_args, **_kwargs: None)
     if server == "refuses":
         for name in ("open", "close"):
             monkeypatch.setattr(Relay, name, lambda self: None)

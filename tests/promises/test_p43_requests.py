@@ -10,19 +10,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.cases import lifecycle
 from azukari.cli.sample import fill_in
+from azukari.core.cases import lifecycle
+from azukari.core.vault import notes
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import SealedNote
+from azukari.core.vault.notes import NoteKind
+from azukari.features.rights import post_code
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.token import make
-from azukari.own import certificate, sign_in
-from azukari.own.models import SignIn
 from azukari.policy.casework import CaseKind, Identity, Outcome
-from azukari.rights import post_code
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault import notes
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import SealedNote
-from azukari.vault.notes import NoteKind
+from azukari.shells.self_service import certificate, sign_in
+from azukari.shells.self_service.models import SignIn
 from tests.rights.casework import ask
 from tests.rights.desk import come_in, sign_in_link
 

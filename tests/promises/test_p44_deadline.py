@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.cases import lifecycle
-from azukari.cases.clocks import clock_of
-from azukari.desk.needs import needs
+from azukari.core.cases import lifecycle
+from azukari.core.cases.clocks import clock_of
 from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
 from azukari.policy.deadline import DeadlineStatus
+from azukari.shells.staff.needs import needs
 from tests.rights.casework import ask
 
 FRIDAY = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo; then a weekend and a public holiday
@@ -41,7 +41,7 @@ def test_the_owner_is_warned_before_the_target_and_the_case_is_escalated_after(c
 
 
 def test_the_deputy_takes_part_once_the_target_has_passed(case, officer, charter):
-    from azukari.accounts.models import StaffDuty
+    from azukari.core.accounts.models import StaffDuty
 
     deputy = case.deputy
     StaffDuty.objects.create(user=deputy, duty="privacy")

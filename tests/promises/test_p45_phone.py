@@ -2,12 +2,12 @@
 
 from django.db import connection
 
-from azukari.cases.models import Case, CaseSubject
-from azukari.consent.models import Grant
-from azukari.forms.models import Submission
-from azukari.people.models import Person
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import PersonKey, SealedValue, SearchCode
+from azukari.core.cases.models import Case, CaseSubject
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import PersonKey, SealedValue, SearchCode
 from tests.console import desks
 
 CALL = {

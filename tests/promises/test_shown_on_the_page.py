@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.backup.result import BACKUP, DRILL
+from azukari.core.backup.result import BACKUP, DRILL
+from azukari.features.audits.observe import THIS, believed, keep, keep_one, known, watched
 from azukari.lib.control import ControlResult, ControlState, controls, examine
-from azukari.stewardship.assurance.observe import THIS, believed, keep, keep_one, known, watched
 from tests.controls import desks_of_staff, house, outside, what_came_in
 from tests.controls.ground import CASES, World, blinded
 

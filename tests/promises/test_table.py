@@ -1,8 +1,8 @@
 """The table of ways to break each promise is whole, and the document says what it says."""
 
+from azukari.features.audits.observe import watched
+from azukari.features.audits.promises import promises
 from azukari.lib.control import find
-from azukari.stewardship.assurance.observe import watched
-from azukari.stewardship.assurance.promises import promises
 from tests.promises.table import DOCUMENT, written
 from tests.promises.ways import BREAKS, WAYS
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.stewardship.assurance.promises import Promise, promises
+from azukari.features.audits.promises import Promise, promises
 from tests.mutants.listed import ROOT
 from tests.promises.taken_out import taken_out
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from uuid import uuid4
 
-from azukari.rights.decision import DECIDED_LETTER
+from azukari.features.rights.decision import DECIDED_LETTER
 from tests.promises.outside import Outside, Round, Way, sql
 
 _PAST, _LONG_AGO, _FAR = "2026-01-01", "2020-01-01 00:00:00+00:00", "2031-01-01 00:00:00+00:00"

@@ -22,28 +22,28 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402 - Django is set up first
 
-from azukari.charter.current import current  # noqa: E402
-from azukari.consent.models import Grant  # noqa: E402
-from azukari.forms.answers import Answers, read  # noqa: E402
-from azukari.forms.confirm import LINK, confirm  # noqa: E402
-from azukari.forms.intake import receive  # noqa: E402
-from azukari.forms.models import Channel, State, Submission  # noqa: E402
-from azukari.forms.notices import notices  # noqa: E402
-from azukari.ledger.integrate import integrate_all  # noqa: E402
-from azukari.ledger.verify import verify  # noqa: E402
+from azukari.core.consent.models import Grant  # noqa: E402
+from azukari.core.forms.answers import Answers, read  # noqa: E402
+from azukari.core.forms.confirm import LINK, confirm  # noqa: E402
+from azukari.core.forms.intake import receive  # noqa: E402
+from azukari.core.forms.models import Channel, State, Submission  # noqa: E402
+from azukari.core.forms.notices import notices  # noqa: E402
+from azukari.core.ledger.integrate import integrate_all  # noqa: E402
+from azukari.core.ledger.verify import verify  # noqa: E402
+from azukari.core.mail.link import secret  # noqa: E402
+from azukari.core.mail.models import Message  # noqa: E402
+from azukari.core.people.models import Person, Trail  # noqa: E402
+from azukari.core.policy_versions.current import current  # noqa: E402
+from azukari.core.vault.cipher import open_value  # noqa: E402
+from azukari.core.vault.erase import erase  # noqa: E402
+from azukari.core.vault.inspect import orphans  # noqa: E402
+from azukari.core.vault.keys import data_keys  # noqa: E402
+from azukari.core.vault.models import Erasure, PersonKey, SealedValue  # noqa: E402
+from azukari.core.vault.opening import entry_keys  # noqa: E402
+from azukari.core.vault.scan import remains  # noqa: E402
 from azukari.lib.token import make  # noqa: E402
-from azukari.mail.link import secret  # noqa: E402
-from azukari.mail.models import Message  # noqa: E402
-from azukari.people.models import Person, Trail  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
-from azukari.upkeep import worker  # noqa: E402
-from azukari.vault.cipher import open_value  # noqa: E402
-from azukari.vault.erase import erase  # noqa: E402
-from azukari.vault.inspect import orphans  # noqa: E402
-from azukari.vault.keys import data_keys  # noqa: E402
-from azukari.vault.models import Erasure, PersonKey, SealedValue  # noqa: E402
-from azukari.vault.opening import entry_keys  # noqa: E402
-from azukari.vault.scan import remains  # noqa: E402
+from azukari.shells.worker import worker  # noqa: E402
 
 FORMS = ("volunteers", "magazine", "membership")
 _ADDRESSES = 40

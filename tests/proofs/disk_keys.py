@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
 
-from azukari.vault import wrapping
-from azukari.vault.cipher import CannotOpen, Place, made_ready, open_value, open_with
-from azukari.vault.first_epoch import EPOCH
-from azukari.vault.models import PersonKey, SealedValue
-from azukari.vault.wrapping import Outer
+from azukari.core.vault import wrapping
+from azukari.core.vault.cipher import CannotOpen, Place, made_ready, open_value, open_with
+from azukari.core.vault.first_epoch import EPOCH
+from azukari.core.vault.models import PersonKey, SealedValue
+from azukari.core.vault.wrapping import Outer
 
 _FORM = rb"\x01[\s\S]{60}"
 _LONG = 61

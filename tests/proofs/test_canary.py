@@ -54,9 +54,9 @@ WORDS = sorted(
 )
 
 _LOOK = f"""
-from azukari.people.models import Person
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import PersonKey, SealedValue
+from azukari.core.people.models import Person
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import PersonKey, SealedValue
 person = confirmed_person("{ADDRESS}")
 """
 _BYTES = """

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from azukari.consent.models import Grant
-from azukari.database.write_backoff import Spared
-from azukari.people.models import Person
-from azukari.vault import retention
-from azukari.vault.models import MentionSearch
-from azukari.vault.retention import due, expire, expire_some
+from azukari.core.consent.models import Grant
+from azukari.core.database.write_backoff import Spared
+from azukari.core.people.models import Person
+from azukari.core.vault import retention
+from azukari.core.vault.models import MentionSearch
+from azukari.core.vault.retention import due, expire, expire_some
 from tests.cast import NOW
 
 LATER = NOW + timedelta(hours=1)

@@ -89,7 +89,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(own_program: Program) -> N
             over.set()
     told = {address: id for heard in each for address, id in heard.by_address.items()}
     kept = own_program.python(
-        "from azukari.forms.models import Submission\nprint(*Submission.objects.values_list('id', flat=True))"
+        "from azukari.core.forms.models import Submission\nprint(*Submission.objects.values_list('id', flat=True))"
     )
     assert len(told) > _KILLS
     assert not set(told.values()) - set(kept.split()), "acknowledged, and lost"
@@ -97,5 +97,5 @@ def test_what_was_acknowledged_before_a_kill_is_there(own_program: Program) -> N
     letters: dict[str, str] = {}
     until(lambda: told.keys() <= _written_to(own_program, letters))
     own_program.azukari("ledger", "verify")
-    count = "from azukari.vault.inspect import orphans\nfrom django.utils import timezone\n"
+    count = "from azukari.core.vault.inspect import orphans\nfrom django.utils import timezone\n"
     assert own_program.python(f"{count}print(len(list(orphans(timezone.now()))))").strip() == "0"

@@ -15,25 +15,25 @@ from django.apps import apps
 from django.db import connection, connections, transaction
 from django.db.models import ForeignKey, Model
 
-from azukari.cases import lifecycle
-from azukari.cases.models import Case
-from azukari.disclosure.instruct import acknowledge
-from azukari.disclosure.models import Instruction, Recipient, What
-from azukari.forms.handling import handle
-from azukari.forms.models import Handled
+from azukari.core.cases import lifecycle
+from azukari.core.cases.models import Case
+from azukari.core.forms.handling import handle
+from azukari.core.forms.models import Handled
+from azukari.core.people.lock import lock_people
+from azukari.core.people.models import Person
+from azukari.core.transfers.instruct import acknowledge
+from azukari.core.transfers.models import Instruction, Recipient, What
+from azukari.core.vault import index_rebuild, legal_holds, pairing
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import DuplicatePair, PairState, SealedValue
+from azukari.core.vault.propose import adopt, propose
+from azukari.core.vault.retention import due, expire
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.members.payments import record_payment
 from azukari.lib.identifier import new_id
-from azukari.members.payments import record_payment
-from azukari.people.lock import lock_people
-from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import index_rebuild, legal_holds, pairing
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.models import DuplicatePair, PairState, SealedValue
-from azukari.vault.propose import adopt, propose
-from azukari.vault.retention import due, expire
-from azukari.vault.withdraw import withdraw
 from tests.cast import NOW, Known
 from tests.rights.casework import ask
 

@@ -1,4 +1,4 @@
-"""Whoever changes what belongs to people has locked those people before, all of them at once (`people.lock`).
+"""Whoever changes what belongs to people has locked those people before, all of them at once (`core.people.lock`).
 
 On SQLite nobody waits; so here the calls are written down, and the first statement that changes a row of anybody's must
 find everybody locked whom the deed is about. That nothing is held by whoever waits, PostgreSQL shows
@@ -15,27 +15,27 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from azukari.consent.models import Grant
-from azukari.disclosure.instruct import acknowledge
-from azukari.disclosure.models import Instruction, Recipient, What
+from azukari.core.consent.models import Grant
+from azukari.core.people import lock
+from azukari.core.transfers.instruct import acknowledge
+from azukari.core.transfers.models import Instruction, Recipient, What
+from azukari.core.vault import address_change, pairing, retention
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import carry_out, erase
+from azukari.core.vault.erase_unheld import drop_proposals
+from azukari.core.vault.forget_again import forget_again
+from azukari.core.vault.hand_over import hand_over
+from azukari.core.vault.legal_holds import lift_hold, set_hold
+from azukari.core.vault.merge import merge, part
+from azukari.core.vault.models import AddressChange, DuplicatePair, Erasure, PairState, SealedValue
+from azukari.core.vault.pairing import Side
+from azukari.core.vault.propose import adopt, propose
+from azukari.core.vault.redaction import Redacted, redact_again
+from azukari.core.vault.withdraw import withdraw
 from azukari.lib.identifier import new_id
-from azukari.people import lock
 from azukari.policy.casework import Hold
 from azukari.policy.merge import IdentityCheck
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import address_change, pairing, retention
-from azukari.vault.correct import correct
-from azukari.vault.erase import carry_out, erase
-from azukari.vault.erase_unheld import drop_proposals
-from azukari.vault.forget_again import forget_again
-from azukari.vault.hand_over import hand_over
-from azukari.vault.legal_holds import lift_hold, set_hold
-from azukari.vault.merge import merge, part
-from azukari.vault.models import AddressChange, DuplicatePair, Erasure, PairState, SealedValue
-from azukari.vault.pairing import Side
-from azukari.vault.propose import adopt, propose
-from azukari.vault.redaction import Redacted, redact_again
-from azukari.vault.withdraw import withdraw
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db

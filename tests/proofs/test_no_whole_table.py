@@ -14,21 +14,21 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from azukari.charter.current import Current
 from azukari.cli.sample import fill_in
-from azukari.forms.confirm import LINK, confirm
+from azukari.core.forms.confirm import LINK, confirm
+from azukari.core.mail.link import secret
+from azukari.core.mail.queue import send_due
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase, resume
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.release import release
+from azukari.core.vault.retention import expire
+from azukari.core.vault.withdraw import withdraw
 from azukari.lib.token import make
-from azukari.mail.link import secret
-from azukari.mail.queue import send_due
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase, resume
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.release import release
-from azukari.vault.retention import expire
-from azukari.vault.withdraw import withdraw
 from benchmarks.population import add, mailbox
 from tests.cast import NOW, Known, Staff
 

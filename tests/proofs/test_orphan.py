@@ -6,17 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from azukari.database.rows import insert
+from azukari.core.database.rows import insert
+from azukari.core.people.models import Person
+from azukari.core.vault.cipher import Place, seal_value
+from azukari.core.vault.index_token import token_of
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.store import NewValue, seal
 from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
 from azukari.policy.terms import Category
-from azukari.vault.cipher import Place, seal_value
-from azukari.vault.index_token import token_of
-from azukari.vault.inspect import orphans
-from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue
-from azukari.vault.store import NewValue, seal
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db

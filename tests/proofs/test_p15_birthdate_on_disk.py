@@ -53,5 +53,5 @@ def test_a_birthdate_is_refused_and_nowhere_on_disk(served: Program) -> None:
     assert not _left(served)
     served.stop()
     assert not _left(served)
-    counted = "from azukari.forms.models import Submission\nprint(Submission.objects.count())"
+    counted = "from azukari.core.forms.models import Submission\nprint(Submission.objects.count())"
     assert served.python(counted).strip() == "0"

@@ -16,25 +16,25 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from azukari.cli.sample import VISITORS, fill_in
-from azukari.consent.models import Grant
-from azukari.disclosure import spool
-from azukari.forms.models import Submission
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person
+from azukari.core.transfers import spool
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import KeptByLaw, erase
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.legal_holds import NothingToHold, lift_hold, set_hold
+from azukari.core.vault.merge import merge, part
+from azukari.core.vault.models import Erasure, Merge, SealedValue
+from azukari.core.vault.ownership import strays
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.retention import expire
+from azukari.core.vault.verify_erasure import contradictions
+from azukari.core.vault.withdraw import NotAConsent, withdraw
+from azukari.features.rights.decision import DecisionPart
 from azukari.lib.conflict import InvalidTransition
-from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, Hold
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
-from azukari.rights.decision import DecisionPart
-from azukari.vault.correct import correct
-from azukari.vault.erase import KeptByLaw, erase
-from azukari.vault.inspect import orphans
-from azukari.vault.legal_holds import NothingToHold, lift_hold, set_hold
-from azukari.vault.merge import merge, part
-from azukari.vault.models import Erasure, Merge, SealedValue
-from azukari.vault.ownership import strays
-from azukari.vault.refusal import Refused
-from azukari.vault.retention import expire
-from azukari.vault.verify_erasure import contradictions
-from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.cast import NOW
 from tests.disclosure import office
 from tests.rights.casework import ask, grant

@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from azukari.people.models import Trail
+from azukari.core.people.models import Trail
+from azukari.core.vault import for_case
+from azukari.core.vault import release as module
+from azukari.core.vault.cipher import CannotOpen
+from azukari.core.vault.erase import erase
+from azukari.core.vault.keys import both_keys
+from azukari.core.vault.models import KeyUse, PersonKey
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import open_all, release
+from azukari.core.vault.reread import reread
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import for_case
-from azukari.vault import release as module
-from azukari.vault.cipher import CannotOpen
-from azukari.vault.erase import erase
-from azukari.vault.keys import both_keys
-from azukari.vault.models import KeyUse, PersonKey
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import open_all, release
-from azukari.vault.reread import reread
 from tests.cast import NOW
 from tests.vault_search.crowd import gather
 

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from azukari.core.vault.cipher import PLACE, CannotOpen
+from azukari.core.vault.index_token import token_of
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.join import move_values
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.models import SealedValue, SearchCode
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.release import open_all, release
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
-from azukari.vault.cipher import PLACE, CannotOpen
-from azukari.vault.index_token import token_of
-from azukari.vault.inspect import orphans
-from azukari.vault.join import move_values
-from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue, SearchCode
-from azukari.vault.reasons import Reason
-from azukari.vault.release import open_all, release
 from tests.cast import Known
 
 pytestmark = pytest.mark.django_db

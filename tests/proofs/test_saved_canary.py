@@ -22,18 +22,18 @@ _TYPED = {
 }
 _BYTES = """
 import json
-from azukari.vault.models import Draft
+from azukari.core.vault.models import Draft
 print(json.dumps([bytes(row.sealed).hex() for row in Draft.objects.all()]))
 """
 _LEFT = """
-from azukari.people.models import Person
-from azukari.vault.models import Draft, DraftLetter, PersonKey, SealedValue
-from azukari.vault.inspect import orphans
+from azukari.core.people.models import Person
+from azukari.core.vault.models import Draft, DraftLetter, PersonKey, SealedValue
+from azukari.core.vault.inspect import orphans
 rows = [model.objects.count() for model in (Draft, DraftLetter, Person, PersonKey, SealedValue)]
 print(sum(rows) + len(list(orphans(timezone.now()))))
 """
 _TEND = """
-from azukari.forms.saving import tend
+from azukari.core.forms.saving import tend
 print(tend(timezone.now()))
 """
 

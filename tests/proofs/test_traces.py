@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from azukari.people.models import Person
-from azukari.upkeep.jobs import jobs
-from azukari.vault.traces import LogBusyError, wipe
+from azukari.core.people.models import Person
+from azukari.core.vault.traces import LogBusyError, wipe
+from azukari.shells.worker.jobs import jobs
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 

@@ -25,32 +25,32 @@ django.setup()
 
 from django.db import connection  # noqa: E402 - Django is set up first
 
-from azukari.accounts.models import User  # noqa: E402
-from azukari.cases.lifecycle import Request, open_case  # noqa: E402
-from azukari.cases.models import Case  # noqa: E402
-from azukari.consent.events import GRANT_WITHDRAWN  # noqa: E402
-from azukari.consent.models import EndReason, Grant  # noqa: E402
-from azukari.disclosure import spool  # noqa: E402
-from azukari.disclosure.cases import Demanded, approve_case, inform, scope  # noqa: E402
-from azukari.disclosure.cases import open_case as open_legal_case  # noqa: E402
-from azukari.disclosure.models import Moved, Recipient, Transfer, TransferPerson, TransferState  # noqa: E402
-from azukari.disclosure.register import add_authority  # noqa: E402
-from azukari.forms.models import Submission  # noqa: E402
-from azukari.ledger.catalogue import Kind  # noqa: E402
-from azukari.ledger.models import Entry, Pending  # noqa: E402
-from azukari.own.events import ARCHIVE_TAKEN  # noqa: E402
-from azukari.people.models import Person  # noqa: E402
+from azukari.core.accounts.models import User  # noqa: E402
+from azukari.core.cases.lifecycle import Request, open_case  # noqa: E402
+from azukari.core.cases.models import Case  # noqa: E402
+from azukari.core.consent.events import GRANT_WITHDRAWN  # noqa: E402
+from azukari.core.consent.models import EndReason, Grant  # noqa: E402
+from azukari.core.forms.models import Submission  # noqa: E402
+from azukari.core.ledger.catalogue import Kind  # noqa: E402
+from azukari.core.ledger.models import Entry, Pending  # noqa: E402
+from azukari.core.people.models import Person  # noqa: E402
+from azukari.core.transfers import spool  # noqa: E402
+from azukari.core.transfers.cases import Demanded, approve_case, inform, scope  # noqa: E402
+from azukari.core.transfers.cases import open_case as open_legal_case  # noqa: E402
+from azukari.core.transfers.models import Moved, Recipient, Transfer, TransferPerson, TransferState  # noqa: E402
+from azukari.core.transfers.register import add_authority  # noqa: E402
+from azukari.core.vault import retention  # noqa: E402
+from azukari.core.vault.erase_unheld import unheld  # noqa: E402
+from azukari.core.vault.events import PERSON_ERASED, TRANSFER_MADE, VALUE_EXPIRED  # noqa: E402
+from azukari.core.vault.models import PersonKey, SealedValue  # noqa: E402
+from azukari.core.vault.withdraw import NotAConsent, withdraw  # noqa: E402
+from azukari.features.rights import carry_out  # noqa: E402
+from azukari.features.rights.decision import DecisionPart, decide  # noqa: E402
+from azukari.features.rights.hand_over import locked_document  # noqa: E402
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy  # noqa: E402
 from azukari.policy.disclosure import LEGAL_DUTY  # noqa: E402
 from azukari.policy.terms import Actor, ActorKind  # noqa: E402
-from azukari.rights import carry_out  # noqa: E402
-from azukari.rights.decision import DecisionPart, decide  # noqa: E402
-from azukari.rights.hand_over import locked_document  # noqa: E402
-from azukari.vault import retention  # noqa: E402
-from azukari.vault.erase_unheld import unheld  # noqa: E402
-from azukari.vault.events import PERSON_ERASED, TRANSFER_MADE, VALUE_EXPIRED  # noqa: E402
-from azukari.vault.models import PersonKey, SealedValue  # noqa: E402
-from azukari.vault.withdraw import NotAConsent, withdraw  # noqa: E402
+from azukari.shells.self_service.events import ARCHIVE_TAKEN  # noqa: E402
 from tests.console import desks  # noqa: E402
 from tests.disclosure import office  # noqa: E402
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from azukari.charter.publish import publish
+from azukari.core.policy_versions.publish import publish
 from azukari.policy.parse import STARTER, document, load
 from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks

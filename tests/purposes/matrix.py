@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from azukari.cli.sample_campaigns import with_names
+from azukari.core.vault.ways import declared, way_called
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import RESERVED_PURPOSES, Policy, Use
 from azukari.policy.uses import DONE, uses_of
 from azukari.policy.ways import Way, may_serve
-from azukari.vault.ways import declared, way_called
 from tests.purposes.senders import OWED, table
 
 GUIDES = {

@@ -12,17 +12,17 @@ from functools import cache, partial
 from pathlib import Path
 
 import azukari
+from azukari.core.mail import letter, mailing_kind
 from azukari.lib.job import Job
-from azukari.mail import letter, mailing_kind
 from azukari.policy.terms import Text
-from azukari.upkeep.jobs import jobs
+from azukari.shells.worker.jobs import jobs
 
 ROOT = Path(azukari.__file__).parent.parent
 SENDS = {
-    ("azukari.mail.queue", "enqueue"),
-    ("azukari.mail.queue", "row"),
-    ("azukari.mail.blind", "enqueue_blind"),
-    ("azukari.mail.mailing", "write"),
+    ("azukari.core.mail.queue", "enqueue"),
+    ("azukari.core.mail.queue", "row"),
+    ("azukari.core.mail.blind", "enqueue_blind"),
+    ("azukari.core.mail.mailing", "write"),
 }
 """What puts a mail into the queue, or makes a mailing."""
 
@@ -123,7 +123,7 @@ def _begins(job: Job) -> Iterator[Function]:
 
 def asks_the_policy(job: Job) -> bool:
     """Whether the job leaves out forms whose purposes do not allow what it does (`vault.ways.closed_forms`)."""
-    return any(("azukari.vault.ways", "closed_forms") in _reached(begin) for begin in _begins(job))
+    return any(("azukari.core.vault.ways", "closed_forms") in _reached(begin) for begin in _begins(job))
 
 
 def written_by(job: Job) -> frozenset[str]:

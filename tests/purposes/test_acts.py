@@ -8,16 +8,16 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
-from azukari.accounts.models import User
-from azukari.accounts.tokens import make
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
-from azukari.desk.form_acts import way_of
-from azukari.ledger.models import Pending
-from azukari.members.models import Pause
+from azukari.core.accounts.models import User
+from azukari.core.accounts.tokens import make
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.events import VALUE_REFUSED
+from azukari.features.members.models import Pause
 from azukari.policy.parse import STARTER
 from azukari.policy.ways import may_serve
-from azukari.vault.events import VALUE_REFUSED
+from azukari.shells.staff.form_acts import way_of
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of
 from tests.console.in_hand import TAKE

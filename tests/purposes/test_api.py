@@ -13,16 +13,16 @@ import pytest
 from django.test import Client
 from ninja.operation import Operation
 
-from azukari.accounts.models import User
-from azukari.accounts.tokens import make
-from azukari.api.server import api
-from azukari.api.staff_token import StaffToken
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import User
+from azukari.core.accounts.tokens import make
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.ways import PROGRAM, declared
 from azukari.policy.terms import Policy
 from azukari.policy.ways import Way, may_serve
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.ways import PROGRAM, declared
+from azukari.shells.api.server import api
+from azukari.shells.api.staff_token import StaffToken
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

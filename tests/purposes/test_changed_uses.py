@@ -5,15 +5,15 @@ to be fetched, issues that are scheduled, mailings on their way, tokens, invitat
 import pytest
 from django.urls import reverse
 
-from azukari.accounts.models import User
-from azukari.desks.exports.events import LIST_FETCHED
-from azukari.desks.exports.models import ExportState, FileFormat, ListExport
-from azukari.desks.writing.list_letter import LETTER
-from azukari.ledger.models import Pending
-from azukari.mail import mailing
+from azukari.core.accounts.models import User
+from azukari.core.ledger.models import Pending
+from azukari.core.mail import mailing
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.models import ListLine
+from azukari.features.exports.events import LIST_FETCHED
+from azukari.features.exports.models import ExportState, FileFormat, ListExport
+from azukari.features.writing.list_letter import LETTER
 from azukari.policy.mailing import MailingState
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.models import ListLine
 from tests.console import desks
 from tests.console.exported import ASKED, PEOPLE, fetched, ordered, put_together, table
 from tests.purposes.changed import publish_uses

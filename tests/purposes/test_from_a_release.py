@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from azukari.charter.publish import publish
-from azukari.forms.replying import REPLY_LETTER
-from azukari.ledger.models import Pending
+from azukari.core.forms.replying import REPLY_LETTER
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.publish import publish
+from azukari.core.vault.events import VALUE_RELEASED
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.ways import declared, way_called
+from azukari.features.questionnaires.invited.inviting import invite
+from azukari.features.questionnaires.tests.guests import HOST
+from azukari.features.questionnaires.tests.visitor import opened
 from azukari.policy.diff import diff
 from azukari.policy.parse import parse, starter
 from azukari.policy.terms import Use
 from azukari.policy.uses import uses_of
 from azukari.policy.ways import may_serve
-from azukari.questionnaires.invited.inviting import invite
-from azukari.questionnaires.tests.guests import HOST
-from azukari.questionnaires.tests.visitor import opened
-from azukari.vault.events import VALUE_RELEASED
-from azukari.vault.refusal import Refused
-from azukari.vault.ways import declared, way_called
 from tests.console import desks
 from tests.releases import kept
 

@@ -2,9 +2,9 @@
 a mailing is judged when it is written, a reminder by the policy's uses, and what is owed to people says why it is.
 """
 
-from azukari.mail import letter, mailing_kind
-from azukari.upkeep.jobs import jobs
-from azukari.vault.ways import way_called
+from azukari.core.mail import letter, mailing_kind
+from azukari.core.vault.ways import way_called
+from azukari.shells.worker.jobs import jobs
 from tests.purposes.senders import OWED, asks_the_policy, table
 
 

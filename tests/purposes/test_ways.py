@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 import azukari
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
-from azukari.mail import letter, mailing_kind
-from azukari.mail.mailing import NoText, write
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.mail import letter, mailing_kind
+from azukari.core.mail.mailing import NoText, write
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.ways import NotDeclared, declared
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import OWN_ACCESS, RESERVED_PURPOSES, Actor, ActorKind, Category
 from azukari.policy.ways import Way, may_serve
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.ways import NotDeclared, declared
 from tests.console import desks
 from tests.purposes.matrix import as_text, cells, in_guide, meant, policies, written
 

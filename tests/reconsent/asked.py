@@ -1,6 +1,6 @@
 """What a request for a new consent says."""
 
-from azukari.reconsent.question import asking
+from azukari.features.reconsent.question import asking
 from tests.cast import Known
 
 

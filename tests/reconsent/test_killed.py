@@ -3,12 +3,12 @@
 import pytest
 from django.db import transaction
 
-from azukari.consent.models import Grant
-from azukari.database.rows import insert
-from azukari.mail.models import Message
-from azukari.reconsent import tend as tending
-from azukari.reconsent.models import Asked, Round
-from azukari.reconsent.tend import ASK_LETTER, find_batch, tend
+from azukari.core.consent.models import Grant
+from azukari.core.database.rows import insert
+from azukari.core.mail.models import Message
+from azukari.features.reconsent import tend as tending
+from azukari.features.reconsent.models import Asked, Round
+from azukari.features.reconsent.tend import ASK_LETTER, find_batch, tend
 from benchmarks.population import add
 from tests.cast import NOW
 from tests.charter.widened import publish_widened

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
-from azukari.mail.models import Message
-from azukari.reconsent.answer import agree
-from azukari.reconsent.letters import LINK, receipt
-from azukari.reconsent.models import Asked, Question, ReconsentAnswer
-from azukari.reconsent.tend import end, tend
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.features.reconsent.answer import agree
+from azukari.features.reconsent.letters import LINK, receipt
+from azukari.features.reconsent.models import Asked, Question, ReconsentAnswer
+from azukari.features.reconsent.tend import end, tend
 from tests.cast import Known
 from tests.charter.widened import another_hand, phone_too, publish_widened, says_more
 from tests.reconsent.asked import words

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.mail.models import Message
-from azukari.reconsent import tend as module
-from azukari.reconsent.models import Asked, ReconsentAnswer
-from azukari.reconsent.tend import ASK_LETTER, tend
+from azukari.core.mail.models import Message
+from azukari.features.reconsent import tend as module
+from azukari.features.reconsent.models import Asked, ReconsentAnswer
+from azukari.features.reconsent.tend import ASK_LETTER, tend
 from tests.cast import NOW, Known
 from tests.charter.widened import phone_too, publish_widened
 

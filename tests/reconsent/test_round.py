@@ -7,29 +7,29 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.consent.signed_receipt import verify
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.consent.signed_receipt import verify
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.erase import erase
+from azukari.core.vault.holders import holders
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.reconsent import letters
+from azukari.features.reconsent.answer import NothingToAnswer, agree, decline
+from azukari.features.reconsent.concerned import count
+from azukari.features.reconsent.events import ROUND_ENDED, WIDENING_AGREED, WIDENING_DECLINED
+from azukari.features.reconsent.models import Asked, ReconsentAnswer, Round
+from azukari.features.reconsent.progress import progress
+from azukari.features.reconsent.question import asking
+from azukari.features.reconsent.receipt import receipts
+from azukari.features.reconsent.tend import ASK_LETTER, REMIND_LETTER, RUNS_FOR, end, tend
 from azukari.lib.conflict import StaleVersion
-from azukari.mail.models import Message
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor, ActorKind, Category, FormKind, Ground
-from azukari.reconsent import letters
-from azukari.reconsent.answer import NothingToAnswer, agree, decline
-from azukari.reconsent.concerned import count
-from azukari.reconsent.events import ROUND_ENDED, WIDENING_AGREED, WIDENING_DECLINED
-from azukari.reconsent.models import Asked, ReconsentAnswer, Round
-from azukari.reconsent.progress import progress
-from azukari.reconsent.question import asking
-from azukari.reconsent.receipt import receipts
-from azukari.reconsent.tend import ASK_LETTER, REMIND_LETTER, RUNS_FOR, end, tend
-from azukari.vault.erase import erase
-from azukari.vault.holders import holders
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.withdraw import withdraw
 from tests.cast import NOW, Known, registrant
 from tests.charter.widened import (
     another_hand,

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from azukari.features.audits.advisories import known
 from azukari.lib.control import Unknown
-from azukari.stewardship.assurance.advisories import known
 
 ROOT = Path(__file__).resolve().parents[2]
 NONE, THESE, UNKNOWN = 0, 1, 3

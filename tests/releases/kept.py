@@ -18,7 +18,7 @@ from tests.postgres import free_port
 
 FOLDER = Path(__file__).parent
 PEOPLE = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import add_people
 print(add_people(current(), now=timezone.now()))
 """

@@ -9,10 +9,10 @@ from tests.releases import kept, make
 from tests.releases.advisories import locked
 
 _OPENED = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.policy.uses import uses_of
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
 print(",".join(f"{slug}={'+'.join(sorted(uses_of(current().policy, slug)))}" for slug in ("feedback", "membership")))
 print(SealedValue.objects.count(), [one.code for one in orphans(timezone.now())])
 """

@@ -10,23 +10,23 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from azukari.cases import lifecycle
 from azukari.cli.sample import VISITORS, fill_in
-from azukari.consent.models import Grant
-from azukari.consent.service import end_service
-from azukari.forms.models import Submission
+from azukari.core.cases import lifecycle
+from azukari.core.consent.models import Grant
+from azukari.core.consent.service import end_service
+from azukari.core.forms.models import Submission
+from azukari.core.people.models import Person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.legal_holds import set_hold
+from azukari.core.vault.merge import merge
+from azukari.core.vault.models import SealedNote, SealedValue
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.withdraw import NotAConsent, withdraw
+from azukari.features.rights.carry_out import run as carry_out
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.sweep import all_due, run_all
-from azukari.people.models import Person
 from azukari.policy.casework import HOLDS, CaseKind, Hold, Outcome
 from azukari.policy.terms import Actor, ActorKind, Ground
-from azukari.rights.carry_out import run as carry_out
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault.inspect import orphans
-from azukari.vault.legal_holds import set_hold
-from azukari.vault.merge import merge
-from azukari.vault.models import SealedNote, SealedValue
-from azukari.vault.refusal import Refused
-from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.cast import NOW
 from tests.disclosure import office
 from tests.importing.lists import Import, written

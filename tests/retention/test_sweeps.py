@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from azukari.accounts.models import StaffSession
-from azukari.cases import lifecycle
-from azukari.cases.models import Case
-from azukari.consent.models import Grant
+from azukari.core.accounts.models import StaffSession
+from azukari.core.cases import lifecycle
+from azukari.core.cases.models import Case
+from azukari.core.consent.models import Grant
+from azukari.core.vault.models import SealedValue
 from azukari.lib import sweep
 from azukari.lib.control import controls, examine
 from azukari.lib.sweep import Going, Sweep, all_due, run_all
 from azukari.policy.casework import CaseKind
-from azukari.upkeep.jobs import jobs
-from azukari.vault.models import SealedValue
+from azukari.shells.worker.jobs import jobs
 from tests.cast import NOW
 from tests.rights.casework import ask
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from azukari.cases.lifecycle import Request, open_case, show_identity
-from azukari.cases.models import Case
+from azukari.core.cases.lifecycle import Request, open_case, show_identity
+from azukari.core.cases.models import Case
+from azukari.core.vault.notes import NoteKind
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Actor
-from azukari.rights.carry_out import run
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault.notes import NoteKind
 
 WORDS = {NoteKind.CONTACT: "架空 二郎 090-0000-1234", NoteKind.SAID: "Please erase what you have about me."}
 

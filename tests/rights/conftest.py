@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
-from azukari.mail.models import Message
-from azukari.own import sign_in
-from azukari.own.models import SignIn
+from azukari.core.mail.models import Message
+from azukari.shells.self_service import sign_in
+from azukari.shells.self_service.models import SignIn
 
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 

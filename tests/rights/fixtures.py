@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from azukari.lib.rate import RateLimit
-from azukari.own import address, sign_in
+from azukari.shells.self_service import address, sign_in
 from tests import cast
 from tests.rights.desk import Own, come_in
 

@@ -9,9 +9,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from azukari.core.people.models import Person
+from azukari.core.vault.holders import Holder
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
-from azukari.vault.holders import Holder
 
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
 _SAID = {

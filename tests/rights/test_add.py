@@ -4,20 +4,20 @@ import json
 
 import pytest
 
-from azukari.charter.current import charters
-from azukari.consent.models import Grant
-from azukari.forms.addition import add, examine, offer
-from azukari.forms.addition_letter import receipt
-from azukari.forms.answers import Answers
-from azukari.forms.models import Addition, Submission
-from azukari.forms.notices import notices
-from azukari.ledger.models import Pending
+from azukari.core.consent.models import Grant
+from azukari.core.forms.addition import add, examine, offer
+from azukari.core.forms.addition_letter import receipt
+from azukari.core.forms.answers import Answers
+from azukari.core.forms.models import Addition, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import charters
+from azukari.core.vault.erase_unheld import forget
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import SealedValue
 from azukari.lib.conflict import StaleVersion
-from azukari.mail.models import Message
 from azukari.policy.decide import is_living
-from azukari.vault.erase_unheld import forget
-from azukari.vault.inspect import orphans
-from azukari.vault.models import SealedValue
 from tests.charter.widened import publish_widened, says_more
 from tests.promises.corrected import texts, value
 from tests.rights.desk import come_in

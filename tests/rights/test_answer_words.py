@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
-from azukari.cases.models import Case, CasePart
-from azukari.charter.current import Current
+from azukari.core.cases.models import Case, CasePart
+from azukari.core.policy_versions.current import Current
+from azukari.features.rights import answer
 from azukari.policy.casework import HOLDS, CaseKind, CaseState, Outcome
 from azukari.policy.pack import pack
-from azukari.rights import answer
 from tests.cast import NOW
 
 LANGS = ("en", "ja")

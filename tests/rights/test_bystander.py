@@ -15,26 +15,26 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from azukari.consent.models import Grant
-from azukari.forms.ending import end_registration, take_back_end
-from azukari.forms.models import EndedAs, Submission
+from azukari.core.consent.models import Grant
+from azukari.core.forms.ending import end_registration, take_back_end
+from azukari.core.forms.models import EndedAs, Submission
+from azukari.core.mail import mailbox_score
+from azukari.core.vault import address_change, index, list_lines, retention, suppression
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.erase_unheld import drop_proposals, forget
+from azukari.core.vault.holders import holders
+from azukari.core.vault.legal_holds import lift_hold, set_hold
+from azukari.core.vault.merge import merge, part
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.propose import adopt, propose
+from azukari.core.vault.sockets import on_stopped
+from azukari.core.vault.withdraw import withdraw
 from azukari.lib.identifier import new_id
-from azukari.mail import mailbox_score
-from azukari.own import session
 from azukari.policy.casework import Hold
 from azukari.policy.returned import Reason
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import address_change, index, list_lines, retention, suppression
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.erase_unheld import drop_proposals, forget
-from azukari.vault.holders import holders
-from azukari.vault.legal_holds import lift_hold, set_hold
-from azukari.vault.merge import merge, part
-from azukari.vault.models import SealedValue
-from azukari.vault.propose import adopt, propose
-from azukari.vault.sockets import on_stopped
-from azukari.vault.withdraw import withdraw
+from azukari.shells.self_service import session
 from tests.console import desks
 from tests.rights.one_row import one_row
 

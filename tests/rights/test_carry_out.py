@@ -6,28 +6,28 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
-from azukari.cases import executors, lifecycle
-from azukari.cases.models import Case, CasePart, CaseSubject
-from azukari.consent.models import Grant
+from azukari.core.cases import executors, lifecycle
+from azukari.core.cases.models import Case, CasePart, CaseSubject
+from azukari.core.consent.models import Grant
+from azukari.core.mail import queue
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import send_due
+from azukari.core.people.models import Person
+from azukari.core.vault import sockets, verify_erasure
+from azukari.core.vault.erase import resume
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.legal_holds import holds_on, lift_hold, set_hold
+from azukari.core.vault.models import SealedNote, SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
+from azukari.core.vault.retention import expire
+from azukari.core.vault.scan import remains
+from azukari.features.rights import carry_out
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail import queue
-from azukari.mail.models import Message
-from azukari.mail.queue import send_due
-from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Hold, Outcome, ReplyBy
 from azukari.policy.terms import Category
-from azukari.rights import carry_out
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault import sockets, verify_erasure
-from azukari.vault.erase import resume
-from azukari.vault.inspect import orphans
-from azukari.vault.legal_holds import holds_on, lift_hold, set_hold
-from azukari.vault.models import SealedNote, SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
-from azukari.vault.retention import expire
-from azukari.vault.scan import remains
 from tests.cast import NOW
 from tests.rights.casework import ask, grant
 from tests.rights.newcomer import plant

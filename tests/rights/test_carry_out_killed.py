@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from azukari.cases.models import Case
-from azukari.ledger.models import Pending
-from azukari.people.models import Person
+from azukari.core.cases.models import Case
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.vault.erase import resume
+from azukari.core.vault.events import HOLD_SET, VALUE_CORRECTED
+from azukari.core.vault.models import Erasure, SealedValue
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.policy.casework import CaseKind, CaseState, Outcome
-from azukari.rights.carry_out import run
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault.erase import resume
-from azukari.vault.events import HOLD_SET, VALUE_CORRECTED
-from azukari.vault.models import Erasure, SealedValue
 from tests.cast import NOW
 from tests.rights.casework import ask
 from tests.rights.killer import Killed, Killer, moments

@@ -12,13 +12,13 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from azukari.cases import lifecycle
-from azukari.cases.lifecycle import step
-from azukari.cases.models import Case, CaseStep, CaseSubject
+from azukari.core.cases import lifecycle
+from azukari.core.cases.lifecycle import step
+from azukari.core.cases.models import Case, CaseStep, CaseSubject
+from azukari.core.vault.legal_holds import holds_on, set_hold
+from azukari.features.rights.decision import DecisionPart, decide
+from azukari.features.rights.desk.acts import DONE
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Hold, Identity, Outcome, ReplyBy
-from azukari.rights.decision import DecisionPart, decide
-from azukari.rights.desk.acts import DONE
-from azukari.vault.legal_holds import holds_on, set_hold
 from tests.console import desks
 from tests.rights.casework import WORDS, ask, grant
 

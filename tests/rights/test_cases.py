@@ -7,25 +7,25 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from azukari.cases import lifecycle
-from azukari.cases.clocks import clock_of
-from azukari.cases.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
-from azukari.cases.models import Case, CaseStep, CaseSubject, answered
-from azukari.cases.staffing import choose, pass_on
-from azukari.cases.statistics import numbers
-from azukari.ledger.models import Pending
+from azukari.core.cases import lifecycle
+from azukari.core.cases.clocks import clock_of
+from azukari.core.cases.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
+from azukari.core.cases.models import Case, CaseStep, CaseSubject, answered
+from azukari.core.cases.staffing import choose, pass_on
+from azukari.core.cases.statistics import numbers
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.vault.models import SealedNote
+from azukari.features.audits import figures, reviews
+from azukari.features.rights import upkeep
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.decision import DecisionPart, decide
+from azukari.features.rights.needs import pressing
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail.models import Message
-from azukari.own.subject_timeline import entries_of
-from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.policy.deadline import DeadlineStatus
-from azukari.rights import upkeep
-from azukari.rights.carry_out import run
-from azukari.rights.decision import DecisionPart, decide
-from azukari.rights.needs import pressing
-from azukari.stewardship.assurance import figures, reviews
-from azukari.vault.models import SealedNote
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.cast import NOW
 from tests.rights.casework import ask, grant
 
@@ -135,7 +135,7 @@ def test_an_unknown_caller_is_refused_for_identity_and_answered(officer, members
 
 
 def grant_nothing(case, officer, now):
-    from azukari.rights.carry_out import run
+    from azukari.features.rights.carry_out import run
 
     run(now)
     lifecycle.answer(case, actor=officer.actor, now=now)

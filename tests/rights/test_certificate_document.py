@@ -7,10 +7,18 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
-from azukari.ledger.proof import NotIntegrated
-from azukari.own import certificate
-from azukari.own.certificate import ErasedItem, Keeping, document, keepings, lines, mentions_until, number
-from azukari.vault.models import Erasure
+from azukari.core.ledger.proof import NotIntegrated
+from azukari.core.vault.models import Erasure
+from azukari.shells.self_service import certificate
+from azukari.shells.self_service.certificate import (
+    ErasedItem,
+    Keeping,
+    document,
+    keepings,
+    lines,
+    mentions_until,
+    number,
+)
 
 ENTRY = UUID("01900000-0000-7000-8000-0000000000ee")
 AT = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)  # past midnight in Tokyo

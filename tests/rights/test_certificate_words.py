@@ -2,9 +2,9 @@
 
 import pytest
 
-from azukari.own.certificate import words_of_sorts
-from azukari.vault.counted import sorts_of
-from azukari.vault.holders import holders
+from azukari.core.vault.counted import sorts_of
+from azukari.core.vault.holders import holders
+from azukari.shells.self_service.certificate import words_of_sorts
 
 OF_THE_VAULT = {"grant", "key", "merge", "trail"}
 """What the vault's core counts besides the holders."""

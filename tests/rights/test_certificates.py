@@ -8,14 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
+from azukari.core.vault.erase import resume
+from azukari.core.vault.legal_holds import set_hold
+from azukari.core.vault.models import Erasure
+from azukari.core.vault.retention import expire
+from azukari.core.vault.verify_erasure import SOUGHT_FOR, contradictions, still_there
+from azukari.features.rights.controls import _certificates
 from azukari.policy.casework import CaseKind, Hold
-from azukari.rights.controls import _certificates
-from azukari.vault.erase import resume
-from azukari.vault.legal_holds import set_hold
-from azukari.vault.models import Erasure
-from azukari.vault.retention import expire
-from azukari.vault.verify_erasure import SOUGHT_FOR, contradictions, still_there
 from tests.rights.casework import ask
 from tests.rights.desk import come_in
 from tests.rights.newcomer import plant

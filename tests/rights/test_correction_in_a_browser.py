@@ -7,12 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.disclosure.models import Instruction, Recipient
+from azukari.core.transfers.models import Instruction, Recipient
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.models import SealedValue
+from azukari.features.processors.call import tend
+from azukari.features.rights.carry_out import run
 from azukari.policy.terms import Category
-from azukari.rights.carry_out import run
-from azukari.supervision.call import tend
-from azukari.vault.find import confirmed_person
-from azukari.vault.models import SealedValue
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 from tests.disclosure import office

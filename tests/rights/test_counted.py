@@ -8,12 +8,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.consent.models import Grant
-from azukari.people.models import Trail
+from azukari.core.consent.models import Grant
+from azukari.core.people.models import Trail
+from azukari.core.vault.counted import counted, exported
+from azukari.core.vault.holders import holders
+from azukari.core.vault.models import PersonKey
 from azukari.policy.casework import CaseKind
-from azukari.vault.counted import counted, exported
-from azukari.vault.holders import holders
-from azukari.vault.models import PersonKey
 from tests.console import desks
 from tests.rights.casework import ask
 from tests.rights.desk import come_in

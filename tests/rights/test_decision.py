@@ -6,17 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from azukari.cases.events import CASE_DECIDED
-from azukari.cases.models import Case, CasePart, CaseStep
+from azukari.core.cases.events import CASE_DECIDED
+from azukari.core.cases.models import Case, CasePart, CaseStep
+from azukari.core.mail.models import Message
+from azukari.core.vault.models import SealedNote, SealedValue
+from azukari.core.vault.notes import NoteKind
+from azukari.features.rights import decision
+from azukari.features.rights.decision import DUTY, DecisionPart, decide
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail.models import Message
-from azukari.own.subject_timeline import entries_of
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.policy.pack import pack
-from azukari.rights import decision
-from azukari.rights.decision import DUTY, DecisionPart, decide
-from azukari.vault.models import SealedNote, SealedValue
-from azukari.vault.notes import NoteKind
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.cast import NOW
 from tests.rights.casework import ask
 

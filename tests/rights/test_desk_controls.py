@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.accounts.models import User
-from azukari.cases import clocks, staffing
-from azukari.cases.clocks import clock_of
-from azukari.cases.models import Case
-from azukari.charter.current import NoCharter
+from azukari.core.accounts.models import User
+from azukari.core.cases import clocks, staffing
+from azukari.core.cases.clocks import clock_of
+from azukari.core.cases.models import Case
+from azukari.core.policy_versions.current import NoCharter
+from azukari.features.rights import controls
+from azukari.features.rights.controls import CONTROLS
 from azukari.lib.control import examine
 from azukari.policy.casework import CaseKind, CaseState
-from azukari.rights import controls
-from azukari.rights.controls import CONTROLS
 from tests.cast import NOW
 from tests.rights.casework import ask
 

@@ -11,13 +11,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cases.lifecycle import number, subject_of
-from azukari.cases.models import Case, CasePart
+from azukari.core.cases.lifecycle import number, subject_of
+from azukari.core.cases.models import Case, CasePart
+from azukari.core.vault.held_fields import held_fields
+from azukari.core.vault.models import SealedNote, SealedValue
+from azukari.core.vault.notes import NoteKind
+from azukari.features.rights.desk import asks, deciding, letter
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
-from azukari.rights.desk import asks, deciding, letter
-from azukari.vault.held_fields import held_fields
-from azukari.vault.models import SealedNote, SealedValue
-from azukari.vault.notes import NoteKind
 from tests.console import desks
 from tests.rights.casework import ask
 

@@ -6,19 +6,19 @@ from itertools import product
 
 import pytest
 
-from azukari.cases.clocks import PRESSING, URGENT, counted_to, open_cases
-from azukari.cases.lifecycle import NoSuchRecord
-from azukari.cases.models import Case, CasePart, CaseStep, CaseSubject
-from azukari.charter.current import current
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
+from azukari.core.cases.clocks import PRESSING, URGENT, counted_to, open_cases
+from azukari.core.cases.lifecycle import NoSuchRecord
+from azukari.core.cases.models import Case, CasePart, CaseStep, CaseSubject
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import current
+from azukari.features.rights import hand_over, needs, post_code
+from azukari.features.rights.desk.case import _now_at as now_at
+from azukari.features.rights.hand_over import locked_document, may_hand_over
 from azukari.lib.identifier import new_id
-from azukari.own.events import ARCHIVE_TAKEN
 from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.deadline import DeadlineStatus
-from azukari.rights import hand_over, needs, post_code
-from azukari.rights.desk.case import _now_at as now_at
-from azukari.rights.hand_over import locked_document, may_hand_over
+from azukari.shells.self_service.events import ARCHIVE_TAKEN
 from tests.cast import NOW
 from tests.rights.casework import ask
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from azukari.forms.models import Submission
-from azukari.mail.models import Message
-from azukari.own.session import open_session
+from azukari.core.forms.models import Submission
+from azukari.core.mail.models import Message
+from azukari.core.vault.erase import erase, resume
+from azukari.core.vault.models import Erasure, PersonKey, SealedValue
+from azukari.core.vault.scan import remains
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.erase import erase, resume
-from azukari.vault.models import Erasure, PersonKey, SealedValue
-from azukari.vault.scan import remains
+from azukari.shells.self_service.session import open_session
 from tests.cast import Known
 from tests.rights.killer import Killed, Killer, moments
 

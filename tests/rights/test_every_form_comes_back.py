@@ -10,8 +10,8 @@ from uuid import UUID
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from azukari.forms.unsaved import KEPT, WHOSE, code_of
-from azukari.own.onward import OPENS
+from azukari.core.forms.unsaved import KEPT, WHOSE, code_of
+from azukari.shells.self_service.onward import OPENS
 from tests.cast import Known
 from tests.rights.desk import Own, come_in
 from tests.rights.hidden_inputs import inputs

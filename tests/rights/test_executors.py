@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.cases.executors import executor, register
+from azukari.core.cases.executors import executor, register
 from azukari.policy.casework import CaseKind
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from azukari.vault.holders import holders
+from azukari.core.vault.holders import holders
 from tests.console import desks
 from tests.rights.one_row import labels, one_row
 

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.vault import for_case
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_SEARCHED
+from azukari.core.vault.for_case import find_for_case, release_for_case
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import open_all
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import for_case
-from azukari.vault.events import VALUE_REFUSED, VALUE_SEARCHED
-from azukari.vault.for_case import find_for_case, release_for_case
-from azukari.vault.refusal import Refused
-from azukari.vault.release import open_all
 from tests.cast import NOW
 from tests.console import desks
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from azukari.policy.terms import FormKind
 from tests.cast import registrant
 from tests.console.in_hand import publish_changed

@@ -7,24 +7,24 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from azukari.cases.clocks import clock_of
-from azukari.cases.lifecycle import open_within, subject_of
-from azukari.cases.models import Case
 from azukari.cli.sample import VISITORS, fill_in
-from azukari.forms.models import OwnDataQuestion
-from azukari.ledger.models import Pending
+from azukari.core.cases.clocks import clock_of
+from azukari.core.cases.lifecycle import open_within, subject_of
+from azukari.core.cases.models import Case
+from azukari.core.forms.models import OwnDataQuestion
+from azukari.core.ledger.models import Pending
+from azukari.core.vault import notes
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.models import SealedValue
+from azukari.features.rights import controls as _ours  # noqa: F401 - registers them
+from azukari.features.rights import from_form
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.decision import DecisionPart, decide
+from azukari.features.rights.from_form import take_up
 from azukari.lib.control import controls
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.policy.terms import Category
-from azukari.rights import controls as _ours  # noqa: F401 - registers them
-from azukari.rights import from_form
-from azukari.rights.carry_out import run
-from azukari.rights.decision import DecisionPart, decide
-from azukari.rights.from_form import take_up
-from azukari.vault import notes
-from azukari.vault.erase import erase
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.models import SealedValue
 from tests import cast
 from tests.cast import NOW
 from tests.console import desks

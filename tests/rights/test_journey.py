@@ -18,8 +18,8 @@ def pay(program, address):
     """The fee is paid, so that a law keeps something."""
     code = (
         "from azukari.cli.sample import pay\n"
-        "from azukari.forms.models import Submission\n"
-        "from azukari.vault.find import confirmed_person\n"
+        "from azukari.core.forms.models import Submission\n"
+        "from azukari.core.vault.find import confirmed_person\n"
         f"person = confirmed_person({address!r})\n"
         "pay(Submission.objects.get(person_id=person), now=timezone.now())\n"
     )

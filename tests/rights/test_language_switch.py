@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import azukari
-from azukari.cases.models import Case
-from azukari.mail.models import Message
-from azukari.vault.models import SealedValue
+from azukari.core.cases.models import Case
+from azukari.core.mail.models import Message
+from azukari.core.vault.models import SealedValue
 from tests.promises.corrected import value
 
 _TYPED = re.compile(

@@ -6,7 +6,7 @@ import pytest
 import segno
 from django.conf import settings
 
-from azukari.cases.models import Case
+from azukari.core.cases.models import Case
 from tests.console import desks
 
 CALL = {

@@ -6,16 +6,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
-from azukari.own.subject_timeline import entries_of
-from azukari.people.models import Person
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.vault import notes
+from azukari.core.vault.cipher import CannotOpen
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.models import SealedNote
+from azukari.core.vault.refusal import Refused
 from azukari.policy.terms import OWN_ACCESS
-from azukari.vault import notes
-from azukari.vault.cipher import CannotOpen
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
-from azukari.vault.models import SealedNote
-from azukari.vault.refusal import Refused
+from azukari.shells.self_service.subject_timeline import entries_of
 
 WORDS = "Please call back at 090-0000-1234, 架空 二郎"
 

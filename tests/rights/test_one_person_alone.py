@@ -11,9 +11,9 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
+from azukari.core.people.models import Person
+from azukari.core.vault.holders import Holder, holders
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
-from azukari.vault.holders import Holder, holders
 from tests.console import desks
 from tests.rights.one_row import NOON, labels, one_row
 

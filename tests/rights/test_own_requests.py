@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from django.utils.html import strip_tags
 
-from azukari.cases import lifecycle
-from azukari.cases.lifecycle import number
-from azukari.cases.models import Case
-from azukari.mail.models import Message
+from azukari.core.cases import lifecycle
+from azukari.core.cases.lifecycle import number
+from azukari.core.cases.models import Case
+from azukari.core.mail.models import Message
+from azukari.core.vault.legal_holds import set_hold
+from azukari.core.vault.models import SealedNote
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.policy.casework import CaseKind, CaseState, Hold, Outcome
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault.legal_holds import set_hold
-from azukari.vault.models import SealedNote
 from tests.rights.casework import ask
 from tests.rights.desk import come_in
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from azukari.cases.words import own_step_in_words
+from azukari.core.cases.words import own_step_in_words
 
 
 @pytest.mark.parametrize("act", ["agent-confirmed", "agent-denied", "taken-back", "identity-asked", "identity-shown"])

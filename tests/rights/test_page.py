@@ -8,18 +8,18 @@ import pytest
 from django.utils import timezone
 
 from azukari.cli.sample import fill_in
-from azukari.consent.models import Grant
-from azukari.forms.events import SUBMISSION_JOINED
-from azukari.forms.models import State, Submission
-from azukari.ledger.integrate import integrate_all
-from azukari.own.own_data import own_data
-from azukari.own.session import Opened
-from azukari.own.subject_timeline import entries_of
-from azukari.people.models import Trail
+from azukari.core.consent.models import Grant
+from azukari.core.forms.events import SUBMISSION_JOINED
+from azukari.core.forms.models import State, Submission
+from azukari.core.ledger.integrate import integrate_all
+from azukari.core.people.models import Trail
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.policy.terms import Category
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
+from azukari.shells.self_service.own_data import own_data
+from azukari.shells.self_service.session import Opened
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.rights.desk import come_in
 
 
@@ -100,8 +100,8 @@ def test_the_vault_itself_lets_a_person_read_nobody_else(hanako, amelia, present
 
 
 def test_a_proof_holds_and_shows_whose_entry_it_is(own, hanako, present):
-    from azukari.ledger import tree
-    from azukari.ledger.proof import check
+    from azukari.core.ledger import tree
+    from azukari.core.ledger.proof import check
 
     integrate_all(present)
     entry = Trail.objects.filter(person_id=hanako.id).values_list("entry_id", flat=True).first()

@@ -5,9 +5,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import StaffDuty, User
-from azukari.charter.current import Current
-from azukari.charter.models import Charter
+from azukari.core.accounts.models import StaffDuty, User
+from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.models import Charter
 from tests.browser import OpenPage, looked_at
 from tests.cast import Known
 from tests.rights.desk import sign_in_link

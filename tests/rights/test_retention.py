@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 
 from azukari.cli.sample import VISITORS, fill_in
-from azukari.consent.models import EndReason, Grant
-from azukari.forms.models import Submission
-from azukari.mail.models import Message
-from azukari.own.subject_timeline import entries_of
-from azukari.people.models import Person
+from azukari.core.consent.models import EndReason, Grant
+from azukari.core.forms.models import Submission
+from azukari.core.mail.models import Message
+from azukari.core.people.models import Person
+from azukari.core.vault.events import VALUE_EXPIRED
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.inspect import orphans
+from azukari.core.vault.models import PersonKey, SealedValue
+from azukari.core.vault.retention import due, expire
+from azukari.core.vault.scan import remains
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.events import VALUE_EXPIRED
-from azukari.vault.find import confirmed_person
-from azukari.vault.inspect import orphans
-from azukari.vault.models import PersonKey, SealedValue
-from azukari.vault.retention import due, expire
-from azukari.vault.scan import remains
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.cast import NOW
 
 
@@ -91,7 +91,7 @@ def test_settling_twice_is_settling_once(hanako, present):
 
 
 def test_many_people_go_in_batches(charter, monkeypatch):
-    monkeypatch.setattr("azukari.vault.retention.BATCH", 2)
+    monkeypatch.setattr("azukari.core.vault.retention.BATCH", 2)
     for one in VISITORS[:5]:
         fill_in(one, charter.policy.forms["magazine"], charter, now=NOW)
     end("magazine", NOW + timedelta(days=1))

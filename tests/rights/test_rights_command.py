@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from azukari.cases.clocks import clock_of
-from azukari.cases.lifecycle import answer, number, step, take_back
-from azukari.cases.models import Case
-from azukari.charter.current import NoCharter
+from azukari.core.cases.clocks import clock_of
+from azukari.core.cases.lifecycle import answer, number, step, take_back
+from azukari.core.cases.models import Case
+from azukari.core.policy_versions.current import NoCharter
+from azukari.features.rights import command
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.verb import Refusal
 from azukari.policy.casework import CaseKind, CaseState, Outcome
-from azukari.rights import command
-from azukari.rights.decision import DecisionPart, decide
 from tests.cast import NOW
 from tests.rights.casework import ask, grant
 

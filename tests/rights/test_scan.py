@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import ForeignKey
 
+from azukari.core.people.models import Person
+from azukari.core.vault import scan_read
+from azukari.core.vault.scan import INDEXED, Found, look_up, scan, scan_all
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
-from azukari.vault import scan_read
-from azukari.vault.scan import INDEXED, Found, look_up, scan, scan_all
 
 _BYTES = "blob" if connection.vendor == "sqlite" else "bytea"
 _UUID = "char(32)" if connection.vendor == "sqlite" else "uuid"

@@ -7,8 +7,8 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
-from azukari.database.row_proof import row_proof
-from azukari.own.models import OwnSession
+from azukari.core.database.row_proof import row_proof
+from azukari.shells.self_service.models import OwnSession
 from tests.rights.desk import TOKEN, come_in, sign_in_link
 
 POSTS = ("/leave", "/archive.json", "/erase", "/erase/membership", "/withdraw/magazine", "/address/forget")

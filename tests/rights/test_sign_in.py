@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.mail import queue
-from azukari.mail.models import Message
-from azukari.own import sign_in
-from azukari.own.models import OwnSession, SignIn
-from azukari.own.session import purge
+from azukari.core.mail import queue
+from azukari.core.mail.models import Message
+from azukari.shells.self_service import sign_in
+from azukari.shells.self_service.models import OwnSession, SignIn
+from azukari.shells.self_service.session import purge
 from tests.forms.by_hand import limits
 from tests.forms.filled import hidden
 from tests.rights.desk import queued, sign_in_link
@@ -118,8 +118,8 @@ def test_a_new_link_is_offered_where_one_can_be_had(hanako):
 
 
 def test_a_token_of_another_use_opens_nothing(hanako, present):
+    from azukari.core.mail.link import secret
     from azukari.lib.token import make
-    from azukari.mail.link import secret
 
     sign_in_link(hanako.email, present)
     found = SignIn.objects.get()
@@ -128,8 +128,8 @@ def test_a_token_of_another_use_opens_nothing(hanako, present):
 
 
 def test_a_link_for_an_unknown_address_opens_nothing(present):
+    from azukari.core.mail.link import secret
     from azukari.lib.token import make
-    from azukari.mail.link import secret
 
     ask("nobody@example.org")
     found = SignIn.objects.get()

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from azukari.core.people.models import Person
+from azukari.core.vault.models import Proposal
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.release import release
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
-from azukari.vault.models import Proposal
-from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
-from azukari.vault.release import release
 from tests.cast import NOW
 
 LATER = NOW + timedelta(hours=12)

@@ -8,23 +8,23 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from azukari.cases.lifecycle import open_within, subject_of
-from azukari.cases.models import Case, CaseMessage, CaseStep
-from azukari.cases.staffing import NobodyAnswers
-from azukari.forms.models import OwnDataQuestion, Submission
-from azukari.forms.suspicion import Suspected
-from azukari.ledger.events import actor_reference
-from azukari.ledger.models import Pending
-from azukari.people.models import Person
+from azukari.core.cases.lifecycle import open_within, subject_of
+from azukari.core.cases.models import Case, CaseMessage, CaseStep
+from azukari.core.cases.staffing import NobodyAnswers
+from azukari.core.forms.models import OwnDataQuestion, Submission
+from azukari.core.forms.suspicion import Suspected
+from azukari.core.ledger.events import actor_reference
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Person
+from azukari.core.vault import notes
+from azukari.core.vault.legal_holds import NothingToHold, holds_on
+from azukari.core.vault.models import SealedNote
+from azukari.core.vault.refusal import Refused
+from azukari.features.rights import from_form
+from azukari.features.rights.from_form import case_of, from_message, take_up
+from azukari.features.rights.holding import hold, lift
 from azukari.policy.casework import CaseKind, Hold, ReplyBy
 from azukari.policy.terms import Answer, Verdict
-from azukari.rights import from_form
-from azukari.rights.from_form import case_of, from_message, take_up
-from azukari.rights.holding import hold, lift
-from azukari.vault import notes
-from azukari.vault.legal_holds import NothingToHold, holds_on
-from azukari.vault.models import SealedNote
-from azukari.vault.refusal import Refused
 from tests import cast
 from tests.console import desks
 from tests.console.desks import CALL

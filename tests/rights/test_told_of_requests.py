@@ -11,27 +11,27 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from azukari.cases import lifecycle
-from azukari.cases.clocks import clock_of, counted_to
-from azukari.cases.lifecycle import number, step
-from azukari.cases.models import Case, CasePart
-from azukari.cases.statistics import numbers
-from azukari.charter.current import Current
-from azukari.desk.acts import Doer
-from azukari.mail.models import Message
-from azukari.own import certificate
+from azukari.core.cases import lifecycle
+from azukari.core.cases.clocks import clock_of, counted_to
+from azukari.core.cases.lifecycle import number, step
+from azukari.core.cases.models import Case, CasePart
+from azukari.core.cases.statistics import numbers
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.release import Opened
+from azukari.features.rights import answer, steps
+from azukari.features.rights.carry_out import run
+from azukari.features.rights.case_letters import answer_letter, received_letter
+from azukari.features.rights.decision import DecisionPart, decide
+from azukari.features.rights.desk import desk as desk_list
+from azukari.features.rights.desk.desk import figures, row_of
+from azukari.features.rights.desk.letter import _addressee
+from azukari.features.rights.needs import pressing
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
 from azukari.policy.deadline import DeadlineStatus
 from azukari.policy.terms import Category
-from azukari.rights import answer, steps
-from azukari.rights.carry_out import run
-from azukari.rights.case_letters import answer_letter, received_letter
-from azukari.rights.decision import DecisionPart, decide
-from azukari.rights.desk import desk as desk_list
-from azukari.rights.desk.desk import figures, row_of
-from azukari.rights.desk.letter import _addressee
-from azukari.rights.needs import pressing
-from azukari.vault.release import Opened
+from azukari.shells.self_service import certificate
+from azukari.shells.staff.acts import Doer
 from tests.cast import NOW
 from tests.console import desks
 from tests.rights.casework import WORDS, ask

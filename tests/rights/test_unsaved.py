@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
-from azukari.cases.models import Case
 from azukari.cli.sample import SETTER
-from azukari.forms import shown_state
-from azukari.members.admit import admit
-from azukari.members.meetings.calling import call, set_meeting
-from azukari.members.models import Meeting, MemberClass, Vote
-from azukari.members.registers import begin_with_suggested
-from azukari.own.models import OwnSession
-from azukari.vault.models import Proposal
+from azukari.core.cases.models import Case
+from azukari.core.forms import shown_state
+from azukari.core.vault.models import Proposal
+from azukari.features.members.admit import admit
+from azukari.features.members.meetings.calling import call, set_meeting
+from azukari.features.members.models import Meeting, MemberClass, Vote
+from azukari.features.members.registers import begin_with_suggested
+from azukari.shells.self_service.models import OwnSession
 from tests.cast import Known, Staff
 from tests.promises.corrected import NEW, texts, value
 from tests.rights.desk import Own, come_in
@@ -161,7 +161,7 @@ def test_what_was_filled_in_in_another_window_is_not_dropped_without_a_word(
     own.post(case.to, phone="03-1111-2222")
     for left in ("other blanks", "nothing"):
         if left == "nothing":
-            monkeypatch.setattr("azukari.own.views.add.offer", lambda *_all, **_more: None)
+            monkeypatch.setattr("azukari.shells.self_service.views.add.offer", lambda *_all, **_more: None)
         late = send(own, case.to, {**hidden, **case.typed})
         assert late.status_code == 409, left
         assert case.typed["phone"] in late.content.decode(), left
@@ -182,7 +182,7 @@ def test_a_correction_in_two_windows_at_one_moment(own: Own, hanako: Known, pres
             saved[0] = send(own, at, {**inputs(theirs), "phone": "03-1111-2222"}).status_code
         return found
 
-    monkeypatch.setattr("azukari.own.views.correct.weigh", weigh_then_another_window_saves)
+    monkeypatch.setattr("azukari.shells.self_service.views.correct.weigh", weigh_then_another_window_saves)
     told = send(own, at, {**inputs(mine), "phone": "03-3333-4444"})
     assert saved == [303]
     assert told.status_code == 409

@@ -6,23 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cases.models import Case, CasePart, CaseSubject
+from azukari.core.cases.models import Case, CasePart, CaseSubject
+from azukari.core.mail.models import Message
+from azukari.core.mail.retrying import MOST_ATTEMPTS
+from azukari.core.people.models import Person
+from azukari.core.vault.legal_holds import holds_on
+from azukari.core.vault.models import SealedNote, SealedValue
+from azukari.core.vault.reasons import Reason
+from azukari.core.vault.release import release
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.rights import carry_out, controls
+from azukari.features.rights.controls import CONTROLS
+from azukari.features.rights.decision import DECIDED_LETTER, DecisionPart, decide
+from azukari.features.rights.slice import SLICE
+from azukari.features.rights.upkeep import forget, to_forget
 from azukari.lib.control import examine
-from azukari.mail.models import Message
-from azukari.mail.retrying import MOST_ATTEMPTS
-from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Outcome, ReplyBy
 from azukari.policy.terms import Category
-from azukari.rights import carry_out, controls
-from azukari.rights.controls import CONTROLS
-from azukari.rights.decision import DECIDED_LETTER, DecisionPart, decide
-from azukari.rights.slice import SLICE
-from azukari.rights.upkeep import forget, to_forget
-from azukari.vault.legal_holds import holds_on
-from azukari.vault.models import SealedNote, SealedValue
-from azukari.vault.reasons import Reason
-from azukari.vault.release import release
-from azukari.vault.withdraw import withdraw
 from tests.cast import NOW
 from tests.rights.casework import ask
 

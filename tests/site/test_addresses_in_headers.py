@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from azukari.charter.current import Current
-from azukari.desk.inside import page_before
+from azukari.core.policy_versions.current import Current
 from azukari.lib.same_site import is_ours
+from azukari.shells.staff.inside import page_before
 
 MALFORMED = ("http://[", "http://a.[" * 100, "http://[::1", "//[x]", "http://\uff03@a")
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from azukari.api.server import api
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
+from azukari.shells.api.server import api
 from azukari.site.api_page import STATUS, operations, shapes
 
 

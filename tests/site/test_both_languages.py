@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from azukari.both_languages import BothLanguages
-from azukari.desk.scope import outside
 from azukari.lib.instance import LANGUAGES
+from azukari.shells.staff.scope import outside
 
 
 @pytest.mark.parametrize("reading", LANGUAGES)

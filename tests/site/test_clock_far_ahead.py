@@ -19,19 +19,19 @@ _IN_ITS_LANE = ("broken-off restores", 1)  # a job before retention that minds n
 _AS_OFTEN = ("journal of removals", 2)  # a job that comes round every five seconds, as retention does
 
 _PEOPLE = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import add_people
-from azukari.mail.models import Message
+from azukari.core.mail.models import Message
 add_people(current(), now=timezone.now())
 Message.objects.all().delete()
 """
 _END = """
 from datetime import timedelta
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
 now = timezone.now()
 Grant.objects.update(begins_at=now - timedelta(days=9), ends_at=now + timedelta(days={days}), settled_at=None)
 """
-_HELD = "from azukari.vault.models import SealedValue; print(SealedValue.objects.count())"
+_HELD = "from azukari.core.vault.models import SealedValue; print(SealedValue.objects.count())"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 
 pytestmark = pytest.mark.django_db
 TAKES_IT = {"Accept-Encoding": "gzip, deflate, br"}

@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from ruamel.yaml import YAML
 
 from azukari.cli.verbs import VERBS
+from azukari.shells.worker import gauges
 from azukari.site import metrics
-from azukari.upkeep import gauges
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"

@@ -7,8 +7,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from azukari.desk.fields import Email, One, Questions, Some, Text
-from azukari.desk.opening import why
+from azukari.shells.staff.fields import Email, One, Questions, Some, Text
+from azukari.shells.staff.opening import why
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from azukari.site import errors, settings
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import path
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from azukari.site import failures
 from azukari.site.urls import handler500
 from azukari.site.urls import urlpatterns as _house
@@ -151,5 +151,5 @@ def test_the_log_of_a_served_instance_says_what_broke_and_quotes_nobody(own_prog
     assert "POST /api/v1/" in answered
     assert "A request broke (POST api/v1/" in of_request
     assert re.search(r"Error at .*\.py:\d+ in ", of_request)
-    assert "azukari/mail/queue.py:" in _lines(own_program, "The job mail failed")[0]
+    assert "azukari/core/mail/queue.py:" in _lines(own_program, "The job mail failed")[0]
     assert MARKER not in own_program.said()

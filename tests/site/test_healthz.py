@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from azukari.core.mail.models import Message
 from azukari.lib import heartbeat
 from azukari.lib.identifier import new_id
 from azukari.lib.job import Job, JobState, Lane
 from azukari.lib.version import version
-from azukari.mail.models import Message
 from azukari.site import health
 
 pytestmark = pytest.mark.django_db

@@ -10,20 +10,20 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from azukari.database import integrity
+from azukari.core.database import integrity
 from azukari.lib.control import Control, examine
 from azukari.lib.job import clock
-from azukari.upkeep import integrity as said
+from azukari.shells.worker import integrity as said
 from tests.live import Program
 from tests.postgres import restart
 
 _POSTGRESQL = bool(os.environ.get("AZUKARI_DATABASE"))
 _FIND = (
-    "from azukari.vault.models import SealedValue\n"
+    "from azukari.core.vault.models import SealedValue\n"
     "print(bytes(SealedValue.objects.order_by('id').values_list('sealed', flat=True).first()).hex())"
 )
 _PEOPLE = """
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
 from azukari.cli.sample import add_people
 add_people(current(), now=timezone.now())
 """

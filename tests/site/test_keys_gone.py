@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.wrapping import forget_masters
 from azukari.lib.instance import put_beside_keys, remove_beside_keys
-from azukari.upkeep import standing
-from azukari.vault.wrapping import forget_masters
+from azukari.shells.worker import standing
 from tests.forms.by_program import digest
 from tests.forms.filled import MEMBER
 from tests.key_folder import key_folder

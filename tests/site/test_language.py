@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 
 
 @pytest.mark.parametrize(

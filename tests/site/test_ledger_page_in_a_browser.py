@@ -9,8 +9,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from azukari.ledger import tree
-from azukari.ledger.proof import prove
+from azukari.core.ledger import tree
+from azukari.core.ledger.proof import prove
 from tests.browser import OpenPage, axe, fits
 from tests.ledger.writer import Writer, writer
 

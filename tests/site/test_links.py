@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 
 _LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 

@@ -45,7 +45,7 @@ def test_set_up_compiles_after_a_change_of_any_catalogue() -> None:
 
 
 def test_words_of_libraries_are_ours_in_english_as_well() -> None:
-    ours = messages.PACKAGE / "desk/locale/en/LC_MESSAGES/django.po"
+    ours = messages.PACKAGE / "shells/staff/locale/en/LC_MESSAGES/django.po"
     with ours.open("rb") as file:
         entries = [message for message in read_po(file) if message.id]
     with override("en"):

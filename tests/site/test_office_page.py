@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 
 
 @pytest.mark.parametrize(

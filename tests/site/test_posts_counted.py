@@ -12,13 +12,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.agents import api as agents
-from azukari.api import staff_token
-from azukari.charter.current import Current
-from azukari.desk.doors import door_of
-from azukari.forms import challenge, submit
-from azukari.own import sign_in
-from azukari.questionnaires.tests.visitor import Visitor, opened
+from azukari.core.forms import challenge, submit
+from azukari.core.policy_versions.current import Current
+from azukari.features.agents import api as agents
+from azukari.features.questionnaires.tests.visitor import Visitor, opened
+from azukari.shells.api import staff_token
+from azukari.shells.self_service import sign_in
+from azukari.shells.staff.doors import door_of
 from tests.cast import NOW
 from tests.console.addresses import PAGES
 from tests.forms.by_hand import EN, limits, post

@@ -5,10 +5,10 @@ import json
 import pytest
 from django.test import Client
 
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
 from azukari.lib.room import MEGABYTE, Room
+from azukari.shells.worker import controls
 from azukari.site import health, room
-from azukari.upkeep import controls
 
 pytestmark = pytest.mark.usefixtures("charter")
 

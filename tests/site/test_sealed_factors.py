@@ -17,13 +17,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from azukari.accounts import django_secret, secret_rotation
-from azukari.accounts.django_secret import keys
-from azukari.accounts.models import User
-from azukari.accounts.secret_rotation import begin, lost, opened, outdated, retire, seal, seal_anew
-from azukari.database import proof_keys
-from azukari.ledger.events import KEY_ROTATED
-from azukari.ledger.models import Pending
+from azukari.core.accounts import django_secret, secret_rotation
+from azukari.core.accounts.django_secret import keys
+from azukari.core.accounts.models import User
+from azukari.core.accounts.secret_rotation import begin, lost, opened, outdated, retire, seal, seal_anew
+from azukari.core.database import proof_keys
+from azukari.core.ledger.events import KEY_ROTATED
+from azukari.core.ledger.models import Pending
 from azukari.lib import instance_secret
 from azukari.lib.instance import remove_beside_keys
 from tests.key_folder import key_folder  # noqa: F401

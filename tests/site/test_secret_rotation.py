@@ -16,29 +16,29 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client, RequestFactory
 
-from azukari.accounts import device, secret_rotation
-from azukari.accounts.django_secret import follow
-from azukari.accounts.models import User
-from azukari.accounts.proof import is_good
-from azukari.accounts.secret_rotation import begin, lost, outdated, retire, seal_anew
-from azukari.cases.models import Case
 from azukari.cli.secret_key import rotate_secret
-from azukari.disclosure import confirming, spool
-from azukari.disclosure.instruct import ANSWER_WITHIN
-from azukari.disclosure.models import Instruction, Recipient, What
-from azukari.disclosure.models.register import Sort
-from azukari.disclosure.webhook import LEAD, our_keys
-from azukari.forms import challenge, form_timestamp, submit
+from azukari.core.accounts import device, secret_rotation
+from azukari.core.accounts.django_secret import follow
+from azukari.core.accounts.models import User
+from azukari.core.accounts.proof import is_good
+from azukari.core.accounts.secret_rotation import begin, lost, outdated, retire, seal_anew
+from azukari.core.cases.models import Case
+from azukari.core.forms import challenge, form_timestamp, submit
+from azukari.core.mail.link import LinkClosed, LinkState, MailedLink
+from azukari.core.transfers import confirming, spool
+from azukari.core.transfers.instruct import ANSWER_WITHIN
+from azukari.core.transfers.models import Instruction, Recipient, What
+from azukari.core.transfers.models.register import Sort
+from azukari.core.transfers.webhook import LEAD, our_keys
+from azukari.core.vault import draft
+from azukari.core.vault.models import Draft
+from azukari.features.rights import post_code
 from azukari.lib import instance_secret
 from azukari.lib.instance import remove_beside_keys
 from azukari.lib.token import TokenError, make
 from azukari.lib.verb import Refusal
-from azukari.mail.link import LinkClosed, LinkState, MailedLink
-from azukari.own.sign_in import LINK as SIGN_IN
-from azukari.rights import post_code
-from azukari.upkeep.key_control import findings
-from azukari.vault import draft
-from azukari.vault.models import Draft
+from azukari.shells.self_service.sign_in import LINK as SIGN_IN
+from azukari.shells.worker.key_control import findings
 from tests.console import desks
 from tests.forms.by_program import solved as solved_challenge
 from tests.key_folder import key_folder  # noqa: F401

@@ -15,14 +15,14 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client, override_settings
 
-from azukari.charter.current import Current
-from azukari.forms.models import Submission
+from azukari.core.forms.models import Submission
+from azukari.core.policy_versions.current import Current
 from azukari.lib.instance import Limits
 from azukari.lib.room import MEGABYTE, Room
+from azukari.shells.worker import standing
 from azukari.site import assets, room, short_chain
 from azukari.site.messages import PACKAGE
 from azukari.site.short_chain import PASSED_OVER, Handler
-from azukari.upkeep import standing
 from tests.forms.filled import MEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -161,8 +161,8 @@ def test_a_full_disk_and_a_network_that_sends_too_much_are_told_alike(both, sent
 
 
 def test_what_breaks_is_noted_and_told_alike(both, sent, monkeypatch, caplog):
-    monkeypatch.setattr("azukari.forms.intake_view.current", _break)
-    monkeypatch.setattr("azukari.forms.intake_view.remembered", _break)
+    monkeypatch.setattr("azukari.core.forms.intake_view.current", _break)
+    monkeypatch.setattr("azukari.core.forms.intake_view.remembered", _break)
     with caplog.at_level(logging.INFO, "azukari"):
         by_short, by_whole = both(json.dumps(sent).encode())
     assert (by_short[0], by_short[1].keys()) == (by_whole[0], by_whole[1].keys())

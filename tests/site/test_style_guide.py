@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
 from tests.browser import OpenPage, axe, fits
 
 _SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]

@@ -39,7 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_builds_twice_to_the_same_bytes(wheel: Path, tmp_path: Path):
     assert b"POT-Creation-Date: 2026-01-01 00:00+0000" in zipfile.ZipFile(wheel).read(
-        "azukari/desk/locale/ja/LC_MESSAGES/django.mo"
+        "azukari/shells/staff/locale/ja/LC_MESSAGES/django.mo"
     ), "the minute of the build stands in nothing"
     again = _built(tmp_path)
     assert _files(wheel) == _files(again)

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.statistics import counter
-from azukari.statistics.funnel import funnel
+from azukari.features.statistics import counter
+from azukari.features.statistics.funnel import funnel
 
 FORM = "/ja/forms/membership"
 LANGS = ("ja", "en")

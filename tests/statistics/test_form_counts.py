@@ -8,14 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.charter.current import Current
-from azukari.forms.confirm import LINK
-from azukari.forms.models import Submission
-from azukari.forms.steps import FunnelStep
-from azukari.statistics import counter
-from azukari.statistics.funnel import funnel
-from azukari.statistics.models import FormCount
-from azukari.statistics.retention import purge
+from azukari.core.forms.confirm import LINK
+from azukari.core.forms.models import Submission
+from azukari.core.forms.steps import FunnelStep
+from azukari.core.policy_versions.current import Current
+from azukari.features.statistics import counter
+from azukari.features.statistics.funnel import funnel
+from azukari.features.statistics.models import FormCount
+from azukari.features.statistics.retention import purge
 from tests.forms.filled import MEMBER, fresh_counters, hidden, opened
 from tests.statistics.forms_counted import FORM, LANGS, counted, nothing_waits, post
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.forms.confirm import LINK
-from azukari.forms.models import Submission
+from azukari.core.forms.confirm import LINK
+from azukari.core.forms.models import Submission
 from tests.forms.filled import MEMBER, fresh_counters, hidden, opened
 from tests.statistics.forms_counted import FORM, counted, nothing_waits, post
 

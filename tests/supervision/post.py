@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.core import mail
 
-from azukari.disclosure.models import Recipient
-from azukari.mail.queue import send_due
+from azukari.core.mail.queue import send_due
+from azukari.core.transfers.models import Recipient
 from tests.disclosure import office
 
 CONTACT = "tsubame@kotori.example"

@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.disclosure.models import GuidelinesAcceptance
-from azukari.disclosure.supervise import default_guidelines, publish_guidelines
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.link import LinkClosed
+from azukari.core.mail.models import Message
+from azukari.core.transfers.models import GuidelinesAcceptance
+from azukari.core.transfers.supervise import default_guidelines, publish_guidelines
+from azukari.features.processors.answer import accept
+from azukari.features.processors.call import LASTS, ask, tend
+from azukari.features.processors.models import Call, Sort
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail.link import LinkClosed
-from azukari.mail.models import Message
-from azukari.supervision.answer import accept
-from azukari.supervision.call import LASTS, ask, tend
-from azukari.supervision.models import Call, Sort
 from tests.disclosure import office
 from tests.supervision import post
 

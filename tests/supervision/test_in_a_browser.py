@@ -7,15 +7,15 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
-from azukari.charter.current import current
-from azukari.disclosure.models import Instruction
-from azukari.disclosure.supervise import default_guidelines, publish_guidelines
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.models import Instruction
+from azukari.core.transfers.supervise import default_guidelines, publish_guidelines
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import SealedValue
+from azukari.features.processors.call import tend
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.supervision.call import tend
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.models import SealedValue
 from tests.browser import OpenPage, carry_session, looked_at, photograph
 from tests.console import desks
 from tests.disclosure import office

@@ -7,18 +7,18 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from azukari.disclosure.confirming import content
-from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
-from azukari.disclosure.models import Instruction
-from azukari.disclosure.register import add_authority
-from azukari.own.subject_timeline import entries_of
+from azukari.core.transfers.confirming import content
+from azukari.core.transfers.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
+from azukari.core.transfers.models import Instruction
+from azukari.core.transfers.register import add_authority
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.processors.call import LASTS, PAUSE, tend
+from azukari.features.processors.models import Call
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.supervision.call import LASTS, PAUSE, tend
-from azukari.supervision.models import Call
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.models import SealedValue
-from azukari.vault.withdraw import withdraw
+from azukari.shells.self_service.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.supervision import post
 

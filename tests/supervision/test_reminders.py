@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from azukari.disclosure.instruct import ANSWER_WITHIN
-from azukari.disclosure.models import Contract, Outcome, Review
-from azukari.disclosure.supervise import Findings, default_guidelines, publish_guidelines, record_review
+from azukari.core.transfers.instruct import ANSWER_WITHIN
+from azukari.core.transfers.models import Contract, Outcome, Review
+from azukari.core.transfers.supervise import Findings, default_guidelines, publish_guidelines, record_review
+from azukari.core.vault.erase import erase
+from azukari.features.processors.models import About, Reminder
+from azukari.features.processors.remind import remind
 from azukari.policy.reminding import stage
 from azukari.policy.terms import Actor, ActorKind
-from azukari.supervision.models import About, Reminder
-from azukari.supervision.remind import remind
-from azukari.vault.erase import erase
 from tests.console import desks
 from tests.disclosure import office
 from tests.supervision import post

@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.accounts.models import User
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.letter import WhenSuppressed, registered
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_SET
+from azukari.core.vault.models import Suppression
+from azukari.core.vault.suppression import count, suppress, suppressed
 from azukari.lib.identifier import new_id
-from azukari.mail.letter import WhenSuppressed, registered
-from azukari.own.do_not_contact import addresses, is_off
-from azukari.own.own_data import own_data
-from azukari.own.session import open_session
 from azukari.policy.terms import Act, Actor, ActorKind, Category
-from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_SET
-from azukari.vault.models import Suppression
-from azukari.vault.suppression import count, suppress, suppressed
+from azukari.shells.self_service.do_not_contact import addresses, is_off
+from azukari.shells.self_service.own_data import own_data
+from azukari.shells.self_service.session import open_session
 from tests.console import desks
 from tests.rights.desk import TOKEN
 

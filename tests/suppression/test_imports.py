@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from azukari.charter.current import Current
-from azukari.mail.models import Message
+from azukari.core.mail.models import Message
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.suppression import suppress
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.suppression import suppress
 from tests.cast import NOW
 from tests.importing.lists import Import, refused, written
 

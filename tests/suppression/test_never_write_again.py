@@ -11,22 +11,22 @@ from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 
-from azukari.charter.current import Current
-from azukari.forms.confirm import LINK, confirm
-from azukari.forms.models import State, Submission
-from azukari.ledger.models import Pending
+from azukari.core.forms.confirm import LINK, confirm
+from azukari.core.forms.models import State, Submission
+from azukari.core.ledger.models import Pending
+from azukari.core.mail.link import secret
+from azukari.core.mail.models import Message
+from azukari.core.mail.queue import enqueue, send_due
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import suppression
+from azukari.core.vault.erase import erase
+from azukari.core.vault.events import SUPPRESSION_SET
+from azukari.core.vault.models import Suppression
+from azukari.core.vault.suppression import claim_letter, count, lift, suppress, suppressed, waits_for_lifting
 from azukari.lib.instance import InstanceError
 from azukari.lib.token import make
-from azukari.mail.link import secret
-from azukari.mail.models import Message
-from azukari.mail.queue import enqueue, send_due
-from azukari.own.sign_in import request as ask_for_link
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault import suppression
-from azukari.vault.erase import erase
-from azukari.vault.events import SUPPRESSION_SET
-from azukari.vault.models import Suppression
-from azukari.vault.suppression import claim_letter, count, lift, suppress, suppressed, waits_for_lifting
+from azukari.shells.self_service.sign_in import request as ask_for_link
 from tests.console import desks
 
 ADDRESS = "aoba-marker@example.org"

@@ -7,14 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from azukari.ledger.models import Pending
-from azukari.people.models import Trail
-from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import suppression
-from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_LIFTED, SUPPRESSION_SET
-from azukari.vault.models import SealedValue, Suppression
-from azukari.vault.propose import adopt, propose
-from azukari.vault.suppression import (
+from azukari.core.ledger.models import Pending
+from azukari.core.people.models import Trail
+from azukari.core.vault import suppression
+from azukari.core.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_LIFTED, SUPPRESSION_SET
+from azukari.core.vault.models import SealedValue, Suppression
+from azukari.core.vault.propose import adopt, propose
+from azukari.core.vault.suppression import (
     claim_letter,
     count,
     lift,
@@ -26,6 +25,7 @@ from azukari.vault.suppression import (
     suppression_state,
     waits_for_lifting,
 )
+from azukari.policy.terms import Actor, ActorKind, Category
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

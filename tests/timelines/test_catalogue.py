@@ -14,12 +14,12 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from azukari.desk.staff_timeline import StaffTeller
-from azukari.desk.timeline import SORTS
-from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Sort, Tell, Teller, declare, declared
-from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH, Shape
-from azukari.own.subject_timeline import SubjectTeller
+from azukari.core.ledger.catalogue import NOBODY, EventWords, Kind, Sort, Tell, Teller, declare, declared
+from azukari.core.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH, Shape
 from azukari.policy.parse import STARTER, load
+from azukari.shells.self_service.subject_timeline import SubjectTeller
+from azukari.shells.staff.staff_timeline import StaffTeller
+from azukari.shells.staff.timeline import SORTS
 from azukari.site.icons import ICONS
 
 PACKAGE = Path(__file__).parents[2] / "azukari"
@@ -123,7 +123,8 @@ def _modules() -> dict[str, Path]:
 
 def test_the_catalogue_is_read_when_the_program_starts():
     program = (
-        "import django; django.setup(); from azukari.ledger.catalogue import declared; print(*map(str, declared()))"
+        "import django; django.setup(); from azukari.core.ledger.catalogue import declared; "
+        "print(*map(str, declared()))"
     )
     read = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
@@ -134,7 +135,7 @@ def test_the_catalogue_is_read_when_the_program_starts():
 def test_the_ledger_reads_them_whether_or_not_anything_else_does(
     monkeypatch: pytest.MonkeyPatch, catalogue_of_this_test: None
 ):
-    monkeypatch.delitem(sys.modules, "azukari.members.events")
+    monkeypatch.delitem(sys.modules, "azukari.features.members.events")
     with pytest.raises(ValueError, match="members:application:admitted is declared twice"):
         apps.get_app_config("ledger").ready()
 

@@ -10,14 +10,14 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
-from azukari.desk.staff_timeline import in_words
-from azukari.ledger.catalogue import Kind, find
-from azukari.ledger.reading import Recorded
-from azukari.own.fold import fold
-from azukari.own.subject_timeline import story
+from azukari.core.ledger.catalogue import Kind, find
+from azukari.core.ledger.reading import Recorded
+from azukari.core.vault.events import VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import Policy
-from azukari.vault.events import VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED
+from azukari.shells.self_service.fold import fold
+from azukari.shells.self_service.subject_timeline import story
+from azukari.shells.staff.staff_timeline import in_words
 
 SAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("sentences.json").read_text("utf-8"))
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from azukari.charter.current import Current
-from azukari.desk.timeline import TimelineQuery, timeline
-from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Sentence, Sort, declare
-from azukari.ledger.events import Event, EventRefused
-from azukari.ledger.shapes import ACTOR, ID, SLUG
-from azukari.own.subject_timeline import entries_of, story
-from azukari.vault.trail import record_about
+from azukari.core.ledger.catalogue import NOBODY, EventWords, Kind, Sentence, Sort, declare
+from azukari.core.ledger.events import Event, EventRefused
+from azukari.core.ledger.shapes import ACTOR, ID, SLUG
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.trail import record_about
+from azukari.shells.self_service.subject_timeline import entries_of, story
+from azukari.shells.staff.timeline import TimelineQuery, timeline
 from tests.console import desks
 
 DEFAULT = EventWords(

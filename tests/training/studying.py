@@ -8,17 +8,17 @@ from typing import Any
 
 from django.test import Client
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
+from azukari.core.accounts.models import User
+from azukari.core.policy_versions.current import Current, current
+from azukari.core.policy_versions.publish import publish
+from azukari.features.training.course import Lesson, lesson_called
+from azukari.features.training.models import Pass
+from azukari.features.training.take import answer
 from azukari.policy.parse import document
 from azukari.policy.quiz import digest
 from azukari.policy.terms import Actor, ActorKind
 from azukari.policy.training import lessons_of
-from azukari.stewardship.training.course import Lesson, lesson_called
-from azukari.stewardship.training.models import Pass
-from azukari.stewardship.training.take import answer
 from tests import cast
 from tests.console import desks
 

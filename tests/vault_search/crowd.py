@@ -7,16 +7,16 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model
 
-from azukari.charter.current import current
-from azukari.charter.models import Notice
-from azukari.consent.models import Grant, proven_row
-from azukari.database.rows import Row, insert_all
-from azukari.forms.models import Channel, State, Submission
+from azukari.core.consent.models import Grant, proven_row
+from azukari.core.database.rows import Row, insert_all
+from azukari.core.forms.models import Channel, State, Submission
+from azukari.core.people.models import Person
+from azukari.core.policy_versions.current import current
+from azukari.core.policy_versions.models import Notice
+from azukari.core.vault.index import newest_index
+from azukari.core.vault.store import NewValue, seal
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Form
-from azukari.vault.index import newest_index
-from azukari.vault.store import NewValue, seal
 from tests.console import desks
 
 type Answers = Mapping[str, str]

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from azukari.core.vault.index_search import Matches, search
+from azukari.core.vault.reasons import Reason
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.index_search import Matches, search
-from azukari.vault.reasons import Reason
 from tests.console import desks
 
 MEMBERS = Actor(ActorKind.STAFF, "1", frozenset({"membership"}))

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.index_code import MOST, bits_for, code, span
+from azukari.core.vault.index_words import Lane, beginnings
+from azukari.core.vault.models import SealedValue, SearchCode
 from azukari.policy.terms import Category
-from azukari.vault.index_code import MOST, bits_for, code, span
-from azukari.vault.index_words import Lane, beginnings
-from azukari.vault.models import SealedValue, SearchCode
 from tests.console import desks
 from tests.vault_search.names import thousand
 

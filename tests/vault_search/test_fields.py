@@ -2,14 +2,14 @@
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.cipher import open_value, seal_value
+from azukari.core.vault.index_search import search
+from azukari.core.vault.keys import data_keys
+from azukari.core.vault.models import SealedValue
+from azukari.core.vault.reasons import Reason
 from azukari.policy.terms import Category
-from azukari.vault.cipher import open_value, seal_value
-from azukari.vault.index_search import search
-from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue
-from azukari.vault.reasons import Reason
 from tests.console import desks
 from tests.vault_search.finding import MEMBERS, found
 

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
+from azukari.core.consent.models import Grant
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault.correct import correct
+from azukari.core.vault.erase import erase
+from azukari.core.vault.find import confirmed_person
+from azukari.core.vault.index_rebuild import rebuild, unindexed
+from azukari.core.vault.models import SealedValue, SearchCode, SearchIndex
+from azukari.core.vault.propose import adopt, propose
+from azukari.core.vault.retention import expire
+from azukari.core.vault.withdraw import withdraw
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.correct import correct
-from azukari.vault.erase import erase
-from azukari.vault.find import confirmed_person
-from azukari.vault.index_rebuild import rebuild, unindexed
-from azukari.vault.models import SealedValue, SearchCode, SearchIndex
-from azukari.vault.propose import adopt, propose
-from azukari.vault.retention import expire
-from azukari.vault.withdraw import withdraw
 from tests.console import desks
 from tests.vault_search.finding import found
 

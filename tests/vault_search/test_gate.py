@@ -7,16 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.charter.current import Current
-from azukari.consent.models import Grant
-from azukari.ledger.models import Pending
-from azukari.ledger.reading import recorded
-from azukari.people.models import Trail
+from azukari.core.consent.models import Grant
+from azukari.core.ledger.models import Pending
+from azukari.core.ledger.reading import recorded
+from azukari.core.people.models import Trail
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import index_search
+from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED, VALUE_SEARCHED
+from azukari.core.vault.index_search import TooShort
+from azukari.core.vault.refusal import Refused
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import index_search
-from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED, VALUE_SEARCHED
-from azukari.vault.index_search import TooShort
-from azukari.vault.refusal import Refused
 from tests.console import desks
 from tests.vault_search.finding import MEMBERS, VOLUNTEERS, found, matches
 

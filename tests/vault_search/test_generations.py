@@ -6,17 +6,17 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.charter.current import Current
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import index_rebuild, index_renew
+from azukari.core.vault.correct import correct
+from azukari.core.vault.index import leave_index, newest_index
+from azukari.core.vault.index_code import bits_for
+from azukari.core.vault.index_rebuild import begin, fits, rebuild, tend, unindexed
+from azukari.core.vault.index_renew import in_use, is_behind, outdated, record_rotation, renew, renew_of
+from azukari.core.vault.index_token import begins, token_of
+from azukari.core.vault.models import KeyUse, PersonKey, SealedValue, SearchCode, SearchIndex
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault import index_rebuild, index_renew
-from azukari.vault.correct import correct
-from azukari.vault.index import leave_index, newest_index
-from azukari.vault.index_code import bits_for
-from azukari.vault.index_rebuild import begin, fits, rebuild, tend, unindexed
-from azukari.vault.index_renew import in_use, is_behind, outdated, record_rotation, renew, renew_of
-from azukari.vault.index_token import begins, token_of
-from azukari.vault.models import KeyUse, PersonKey, SealedValue, SearchCode, SearchIndex
 from tests.console import desks
 
 type Codes = dict[tuple[UUID, int], tuple[int, int, int, UUID]]

@@ -4,11 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from azukari.charter.current import Current, charters
+from azukari.core.policy_versions.current import Current, charters
+from azukari.core.vault.index_rebuild import begin, rebuild
+from azukari.core.vault.index_search import meant
+from azukari.core.vault.index_words import matcher
 from azukari.policy.terms import Category
-from azukari.vault.index_rebuild import begin, rebuild
-from azukari.vault.index_search import meant
-from azukari.vault.index_words import matcher
 from tests.console import desks
 from tests.sizes import how_many, turn
 from tests.vault_search.crowd import gather

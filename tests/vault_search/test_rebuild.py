@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 
-from azukari.charter.current import Current
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import index_rebuild
+from azukari.core.vault.index_rebuild import begin, fits, rebuild, tend, unindexed
+from azukari.core.vault.models import SearchCode, SearchIndex
 from azukari.lib.instance import write_key
 from azukari.policy.terms import Category
-from azukari.vault import index_rebuild
-from azukari.vault.index_rebuild import begin, fits, rebuild, tend, unindexed
-from azukari.vault.models import SearchCode, SearchIndex
 from tests.console import desks
 from tests.vault_search.finding import found
 

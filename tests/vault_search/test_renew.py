@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from azukari.charter.current import Current
 from azukari.cli import keys, search_index
-from azukari.ledger.models import Pending
+from azukari.core.ledger.models import Pending
+from azukari.core.policy_versions.current import Current
+from azukari.core.vault import index_rebuild, index_renew
+from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.core.vault.find import confirmed_person, confirmed_tokens
+from azukari.core.vault.index_renew import in_use, is_behind, outdated, renew
+from azukari.core.vault.index_token import begins, token_of, versions
+from azukari.core.vault.merge import merge, part
+from azukari.core.vault.models import DuplicatePair, SealedValue, SearchCode, SearchIndex
 from azukari.lib.instance import write_key
 from azukari.policy.terms import Category
-from azukari.upkeep.key_control import findings as control
-from azukari.vault import index_rebuild, index_renew
-from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.find import confirmed_person, confirmed_tokens
-from azukari.vault.index_renew import in_use, is_behind, outdated, renew
-from azukari.vault.index_token import begins, token_of, versions
-from azukari.vault.merge import merge, part
-from azukari.vault.models import DuplicatePair, SealedValue, SearchCode, SearchIndex
+from azukari.shells.worker.key_control import findings as control
 from tests.console import desks
 from tests.vault_search.finding import found
 

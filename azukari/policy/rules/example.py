@@ -1,6 +1,7 @@
 """What is left of the example: a policy begins as that of a made-up association, and goes live as one's own.
 
-These findings are for whoever publishes for real people (`azukari.charter.sound`); as a document the example is sound.
+These findings are for whoever publishes for real people (`azukari.core.policy_versions.sound`); as a document the
+example is sound.
 Compared are the facts about the organisation and its recipients, and every text that still speaks of the association.
 """
 

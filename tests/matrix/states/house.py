@@ -7,21 +7,21 @@ from typing import Any
 
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 
-from azukari.agents import listing
-from azukari.agents.models import Agent
-from azukari.charter.current import current
+from azukari.core.policy_versions.current import current
+from azukari.features.agents import listing
+from azukari.features.agents.models import Agent
+from azukari.features.audits import audits
+from azukari.features.audits.models import Answered, Audit, AuditAnswer, AuditState
+from azukari.features.audits.observe import keep_one
+from azukari.features.incidents import telling
+from azukari.features.incidents.models import By, Incident, Item
+from azukari.features.incidents.register import Known, do, left, open_incident, state
+from azukari.features.incidents.tracing import ordered_lists, trace
 from azukari.lib.control import ControlResult, Doubt, controls
 from azukari.lib.job import clock
 from azukari.policy.breach import Facts, Mishap, Risk, Role, Stage
 from azukari.policy.terms import Category, Policy
 from azukari.policy.unusual import Unusual
-from azukari.stewardship.assurance import audits
-from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState
-from azukari.stewardship.assurance.observe import keep_one
-from azukari.stewardship.incidents import telling
-from azukari.stewardship.incidents.models import By, Incident, Item
-from azukari.stewardship.incidents.register import Known, do, left, open_incident, state
-from azukari.stewardship.incidents.tracing import ordered_lists, trace
 from tests.agents.agent import OutsideAgent
 from tests.disclosure import office
 from tests.gallery import stage

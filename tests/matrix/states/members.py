@@ -5,17 +5,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
-from azukari.forms.accept import accept
-from azukari.forms.ending import end_registration
-from azukari.forms.models import EndedAs, Submission
-from azukari.lib.job import clock
-from azukari.members.admit import admit
-from azukari.members.decline import decline
-from azukari.members.history.reading import Chosen, choose, drop, take_in
-from azukari.members.history.work import begin, undo, work
-from azukari.members.meetings.calling import set_meeting
-from azukari.members.models import (
+from azukari.core.forms.accept import accept
+from azukari.core.forms.ending import end_registration
+from azukari.core.forms.models import EndedAs, Submission
+from azukari.core.policy_versions.current import current
+from azukari.features.members.admit import admit
+from azukari.features.members.decline import decline
+from azukari.features.members.history.reading import Chosen, choose, drop, take_in
+from azukari.features.members.history.work import begin, undo, work
+from azukari.features.members.meetings.calling import set_meeting
+from azukari.features.members.models import (
     Declined,
     History,
     Invoice,
@@ -30,21 +29,22 @@ from azukari.members.models import (
     Settled,
     Unbooked,
 )
-from azukari.members.old_debts import lapse_old_debts
-from azukari.members.online.assigning import settle_unbooked
-from azukari.members.online.closing import close_pages
-from azukari.members.online.opening import open_payment
-from azukari.members.online.order import CURRENCY, Collected, Returned
-from azukari.members.online.reported import keep_unbooked
-from azukari.members.online.returns import take_returned
-from azukari.members.online.settling import settle_online
-from azukari.members.payments import record_payment
-from azukari.members.receipts import make_out
-from azukari.members.reclass import change_class
-from azukari.members.registers import register_of, set_class, set_register
-from azukari.members.reinstate import reinstate
-from azukari.members.term import TermKind
-from azukari.members.yearly import make_out_year
+from azukari.features.members.old_debts import lapse_old_debts
+from azukari.features.members.online.assigning import settle_unbooked
+from azukari.features.members.online.closing import close_pages
+from azukari.features.members.online.opening import open_payment
+from azukari.features.members.online.order import CURRENCY, Collected, Returned
+from azukari.features.members.online.reported import keep_unbooked
+from azukari.features.members.online.returns import take_returned
+from azukari.features.members.online.settling import settle_online
+from azukari.features.members.payments import record_payment
+from azukari.features.members.receipts import make_out
+from azukari.features.members.reclass import change_class
+from azukari.features.members.registers import register_of, set_class, set_register
+from azukari.features.members.reinstate import reinstate
+from azukari.features.members.term import TermKind
+from azukari.features.members.yearly import make_out_year
+from azukari.lib.job import clock
 from azukari.policy.terms import Actor
 from tests.console import desks
 from tests.gallery import stage

@@ -3,28 +3,28 @@
 from contextlib import suppress as expected
 from datetime import date, datetime, timedelta
 
-from azukari.charter.current import current
-from azukari.disclosure.cases import Demanded, approve_case, inform, open_case, scope
-from azukari.disclosure.contracts import REASONS, end, open_drafts, put_in_force, suspend
-from azukari.disclosure.disclose import decline, propose
-from azukari.disclosure.instruct import instruct
-from azukari.disclosure.models import Channel, Contract, ContractReason, GuidelinesVersion, Outcome, Recipient, What
-from azukari.disclosure.previews import look
-from azukari.disclosure.register import Reach, set_reach
-from azukari.disclosure.supervise import (
+from azukari.core.policy_versions.current import current
+from azukari.core.transfers.cases import Demanded, approve_case, inform, open_case, scope
+from azukari.core.transfers.contracts import REASONS, end, open_drafts, put_in_force, suspend
+from azukari.core.transfers.disclose import decline, propose
+from azukari.core.transfers.instruct import instruct
+from azukari.core.transfers.models import Channel, Contract, ContractReason, GuidelinesVersion, Outcome, Recipient, What
+from azukari.core.transfers.previews import look
+from azukari.core.transfers.register import Reach, set_reach
+from azukari.core.transfers.supervise import (
     Findings,
     accept_guidelines,
     default_guidelines,
     publish_guidelines,
     record_review,
 )
+from azukari.core.vault.refusal import Refused
+from azukari.core.vault.suppression import suppress
+from azukari.core.vault.withdraw import withdraw
+from azukari.features.processors.call import tend
+from azukari.features.processors.remind import remind
 from azukari.policy.disclosure import LEGAL_DUTY, ContractState
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.supervision.call import tend
-from azukari.supervision.remind import remind
-from azukari.vault.refusal import Refused
-from azukari.vault.suppression import suppress
-from azukari.vault.withdraw import withdraw
 from tests.console import desks
 from tests.disclosure import office
 from tests.gallery import stage

@@ -6,21 +6,21 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from azukari.cases import lifecycle
-from azukari.charter.current import current
-from azukari.forms import guardians
-from azukari.forms.handling import handle
-from azukari.forms.importing.order import cancel, choose, chosen_of, go
-from azukari.forms.models import Guardianship, GuardianState, Handled, Submission
-from azukari.forms.notices import notices
+from azukari.core.cases import lifecycle
+from azukari.core.forms import guardians
+from azukari.core.forms.handling import handle
+from azukari.core.forms.importing.order import cancel, choose, chosen_of, go
+from azukari.core.forms.models import Guardianship, GuardianState, Handled, Submission
+from azukari.core.forms.notices import notices
+from azukari.core.policy_versions.current import current
+from azukari.core.vault.models import DuplicatePair, PairState
+from azukari.core.vault.pairing import Side, decline, dismiss
+from azukari.features.reconsent import answer
+from azukari.features.reconsent.models import Asked, ReconsentAnswer
+from azukari.features.reconsent.question import asking
+from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.job import clock
 from azukari.policy.casework import CaseKind, Identity, Outcome
-from azukari.reconsent import answer
-from azukari.reconsent.models import Asked, ReconsentAnswer
-from azukari.reconsent.question import asking
-from azukari.rights.decision import DecisionPart, decide
-from azukari.vault.models import DuplicatePair, PairState
-from azukari.vault.pairing import Side, decline, dismiss
 from tests.console import desks
 from tests.console.paper import AT, TYPED
 from tests.gallery import stage

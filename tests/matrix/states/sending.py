@@ -9,38 +9,38 @@ from uuid import uuid4
 from django.test import Client
 from django.urls import reverse
 
-from azukari.accounts.staff import disable
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.desks.exports.models import ExportState, FileFormat, ListExport
-from azukari.desks.exports.order import AGAIN, stop, tend
-from azukari.desks.exports.work import work as put_together
-from azukari.forms.models import State, Submission
+from azukari.core.accounts.staff import disable
+from azukari.core.consent.models import Grant
+from azukari.core.forms.models import State, Submission
+from azukari.core.mail import mailing
+from azukari.core.mail.bulk.lease import take
+from azukari.core.mail.bulk.message import Result
+from azukari.core.mail.bulk.settle import settle
+from azukari.core.mail.incoming import outcome
+from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.return_path import Named, Sort
+from azukari.core.mail.models import Mailing, MailingMessage, Message
+from azukari.core.policy_versions.current import current
+from azukari.features.exports.models import ExportState, FileFormat, ListExport
+from azukari.features.exports.order import AGAIN, stop, tend
+from azukari.features.exports.work import work as put_together
+from azukari.features.magazine import sending
+from azukari.features.magazine.issue_templates import keep
+from azukari.features.magazine.issues import approve, begin, schedule
+from azukari.features.magazine.lists import lists
+from azukari.features.magazine.models import Issue, Layout
+from azukari.features.questionnaires.document import write as document_of
+from azukari.features.questionnaires.models import Poll
+from azukari.features.questionnaires.publish import close, newest, publish, questionnaire_of
+from azukari.features.reconsent.tend import ASK_LETTER
+from azukari.features.reconsent.tend import tend as tend_reconsent
+from azukari.features.volunteers.history.reading import Hours
+from azukari.features.volunteers.history.taking import take_over
+from azukari.features.volunteers.models import SignUp, SignUpState
+from azukari.features.volunteers.sign_up import cancel
 from azukari.lib.job import clock
-from azukari.magazine import sending
-from azukari.magazine.issue_templates import keep
-from azukari.magazine.issues import approve, begin, schedule
-from azukari.magazine.lists import lists
-from azukari.magazine.models import Issue, Layout
-from azukari.mail import mailing
-from azukari.mail.bulk.lease import take
-from azukari.mail.bulk.message import Result
-from azukari.mail.bulk.settle import settle
-from azukari.mail.incoming import outcome
-from azukari.mail.incoming.delivery import Complaint, Failure
-from azukari.mail.incoming.return_path import Named, Sort
-from azukari.mail.models import Mailing, MailingMessage, Message
 from azukari.policy.mailing import MessageState
 from azukari.policy.returned import WEIGHT, Reason
-from azukari.questionnaires.document import write as document_of
-from azukari.questionnaires.models import Poll
-from azukari.questionnaires.publish import close, newest, publish, questionnaire_of
-from azukari.reconsent.tend import ASK_LETTER
-from azukari.reconsent.tend import tend as tend_reconsent
-from azukari.volunteers.history.reading import Hours
-from azukari.volunteers.history.taking import take_over
-from azukari.volunteers.models import SignUp, SignUpState
-from azukari.volunteers.sign_up import cancel
 from tests.console import desks
 from tests.gallery import others, stage
 

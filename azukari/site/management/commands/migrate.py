@@ -1,4 +1,6 @@
-"""Django's `migrate`, which makes the tables of an empty database in one step (`azukari/database/first_tables.py`)."""
+"""Django's `migrate`, which makes the tables of an empty database in one step
+(`azukari/core/database/first_tables.py`).
+"""
 
 from typing import Any
 
@@ -6,7 +8,7 @@ from django.core.management.base import no_translations
 from django.core.management.commands import migrate
 from django.db import connections
 
-from azukari.database.first_tables import make_tables
+from azukari.core.database.first_tables import make_tables
 
 # What asks for less than all, or for something else.
 _PARTS = ("app_label", "fake", "fake_initial", "plan", "check_unapplied", "prune")

@@ -1,0 +1,26 @@
+"""Row locks on people, and the one lock order of the house: people first, by their id, then whatever is theirs.
+
+Two transactions that take the same rows in different orders wait for each other for ever, and PostgreSQL ends one of
+them. Every row about a person refers to the person, and PostgreSQL looks at that row again when the transaction is
+committed: who has locked a value and then writes an entry of the trail has taken the value first and the person last.
+An erasure does it the other way round. So whoever locks, changes or deletes a row that is there already, and belongs to
+a person, locks the person before. Rows that only gather the work on many people (a transfer, a round, an erasure, a
+search) come before people: nobody goes from a person to them. SQLite has one writer, and needs none of this.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from azukari.core.database.id_set import Ids
+from azukari.core.people.models import Person
+
+
+def lock_people(people: Collection[UUID]) -> set[UUID]:
+    """Lock these people until the end of the caller's transaction, before anything of theirs is locked or changed.
+
+    Returns:
+        those who are (still) there.
+    """
+    wanted = people if isinstance(people, Ids) else list(people)
+    rows = Person.objects.select_for_update().filter(id__in=wanted).order_by("id")
+    return set(rows.values_list("id", flat=True))

@@ -1,0 +1,1 @@
+"""Features, each in a folder of its own, independent of each other."""

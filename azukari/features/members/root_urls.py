@@ -1,0 +1,7 @@
+"""Addresses below the root, for machines."""
+
+from django.urls import path
+
+from azukari.features.members.online import webhook
+
+urlpatterns = [path("hooks/payments", webhook.receive, name="hooks-payments")]

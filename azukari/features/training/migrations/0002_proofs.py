@@ -1,0 +1,23 @@
+"""Each row gets a proof of what it says, made once of what is there."""
+
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from azukari.core.database.proven import prove_old
+
+_MEANT = ("id", "holder", "lesson", "charter", "questions", "whole", "passed_at", "withdrawn_at")
+
+
+def _prove_all(apps: StateApps, _schema: BaseDatabaseSchemaEditor) -> None:
+    prove_old(apps.get_model("training", "Pass"), _MEANT)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("training", "0001_initial")]
+
+    operations = [
+        migrations.AlterModelOptions(name="pass", options={"base_manager_name": "objects"}),
+        migrations.AddField("pass", "proof", models.BinaryField(max_length=18, null=True)),
+        migrations.RunPython(_prove_all, migrations.RunPython.noop, elidable=True),
+    ]

@@ -1,7 +1,0 @@
-"""Addresses below the root, for machines."""
-
-from django.urls import path
-
-from azukari.members.online import webhook
-
-urlpatterns = [path("hooks/payments", webhook.receive, name="hooks-payments")]

@@ -1,7 +1,0 @@
-"""A person as an opaque reference."""
-
-from django.apps import AppConfig
-
-
-class PeopleConfig(AppConfig):
-    name = "azukari.people"

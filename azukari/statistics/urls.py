@@ -1,7 +1,0 @@
-"""Addresses of page statistics, under ``/{ja|en}/``."""
-
-from django.urls import path
-
-from azukari.statistics import public
-
-urlpatterns = [path("statistics", public.show, name="statistics")]

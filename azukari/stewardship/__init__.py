@@ -1,1 +1,0 @@
-"""Stewardship of personal data: staff are taught, practice is checked, what is found gets mended."""

@@ -1,9 +1,0 @@
-"""The verb of past hours."""
-
-from collections.abc import Mapping
-
-from azukari.lib.verb import Verb
-
-VERBS: Mapping[str, Verb] = {
-    "hours": Verb("import hours that volunteers gave before, from a list", module="azukari.volunteers.history.command")
-}
