@@ -74,7 +74,7 @@ _SIGNS = {
     "kills": r"SIGKILL|\.kill\(|[Kk]illed",
 }
 _IMPORTS = re.compile(
-    r"^(from|import) (azukari\.(backup|database|cli\.migrations)|django\.db\.migrations)\b", re.MULTILINE
+    r"^(from|import) (azukari\.(core\.backup|core\.database|cli\.migrations)|django\.db\.migrations)\b", re.MULTILINE
 )
 _COMMENT = re.compile(r"(^ *|  )# .*")
 _MARKS = re.compile(r"^pytestmark\b")

@@ -37,7 +37,7 @@ type Circles = tuple[list[Path], list[Path], list[Path]]
 
 
 def is_package(name: str) -> bool:
-    """Whether ``name`` is a package of the program, as ``members`` or ``desks.policy`` are."""
+    """Whether ``name`` is a package of the program, as ``members`` or ``vault`` are, whichever folder they stand in."""
     return all(part.isidentifier() for part in name.split(".")) and (_folder(name) / "__init__.py").exists()
 
 
@@ -57,6 +57,16 @@ def imports(path: Path) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return frozenset(found)
+
+
+def _dotted(folder: Path) -> str:
+    return ".".join(folder.relative_to(ROOT).parts)
+
+
+def package_of(module: str) -> str:
+    """The package of a module: of ``azukari.core.vault.release`` it is ``azukari.core.vault``."""
+    parts = module.split(".")
+    return ".".join(parts[: 3 if parts[1] in ("features", "core", "shells") else 2])
 
 
 def _tests(folder: Path) -> list[Path]:
@@ -80,18 +90,18 @@ def _helpers(path: Path) -> Iterator[Path]:
 def circles(name: str) -> Circles:
     """The files of a package's own tests, of those that import it, and of the unit tests of what it rests on."""
     own = [*_tests(_folder(name)), *_tests(ROOT / "tests" / name.replace(".", "/"))]
-    package = f"azukari.{name}"
+    package = _dotted(_folder(name))
     everything = [path for path in (*_tests(ROOT / "azukari"), *_tests(ROOT / "tests")) if path not in own]
     near = [path for path in everything if _names(path, package)]
     near += [path for path in everything if path not in near and any(_names(some, package) for some in _helpers(path))]
     used = {
-        module.split(".")[1]
+        package_of(module)
         for path in _folder(name).rglob("*.py")
         if not path.name.startswith("test_")
         for module in imports(path)
         if module.startswith("azukari.") and module.count(".") > 1
     }
-    below = [path for package in sorted(used) for path in _tests(ROOT / "azukari" / package)]
+    below = [path for package in sorted(used) for path in _tests(ROOT / package.replace(".", "/"))]
     return own, near, [path for path in dict.fromkeys(below) if path not in own and path not in near]
 
 

@@ -17,20 +17,35 @@ from azukari.site import messages
 _MAIL = re.compile(r"letter|mail/|/mail|receipt|\.mjml:|\.txt:")
 _API = re.compile(r"(?:^|/)(?:api|webhooks)(?:_\w+)?(?:/|\.py:)")
 _DESK = re.compile(
-    r"(?:^|/)desks?/|console/|stewardship/|supervision/|disclosure/|upkeep/|accounts/|vault/|cases/|imports?/"
+    r"(?:^|/)desk/|console/|shells/(?:staff|worker)/|core/(?:transfers|accounts|vault|cases)/|features/(?:audits|entry|"
+    r"exports|imports|incidents|morning|policy|processors|records|rules|staff|start|theme|training|writing)/"
 )
 
 SURFACES: Mapping[str, Sequence[str]] = {
-    "public": ["site", "core/policy_versions", "core/forms", "core/consent", "features/campaigns", "features/questionnaires", "features/magazine", "features/volunteers",
-               "features/members", "features/statistics", "core/ledger"],
+    "public": [
+        "site", "core/policy_versions", "core/forms", "core/consent", "features/campaigns",
+        "features/questionnaires", "features/magazine", "features/volunteers", "features/members",
+        "features/statistics", "core/ledger",
+    ],
     "mail": [],
-    "own": ["shells/self_service", "features/reconsent", "features/agents", "features/rights"],
-    "daily": ["shells/staff", "features/start", "features/records", "features/entry", "features/writing", "features/feedback", "features/members",
-              "features/volunteers", "features/magazine", "features/campaigns", "features/questionnaires", "core/forms", "core/mail"],
-    "yearly": ["features/policy", "features/staff", "features/imports", "features/exports", "features/theme", "features/rights", "core/cases",
-               "features/audits", "features/training", "features/incidents", "features/rules", "features/morning", "features/processors", "core/transfers", "features/reconsent", "features/statistics", "features/agents", "features/webhooks", "core/accounts",
-               "core/vault", "shells/worker", "core/ledger"],
-    "api": ["site", "shells/api", "core/forms", "features/webhooks"],
+    "own": [
+        "shells/self_service", "features/reconsent", "features/agents", "features/rights",
+    ],
+    "daily": [
+        "shells/staff", "features/start", "features/records", "features/entry", "features/writing",
+        "features/feedback", "features/members", "features/volunteers", "features/magazine",
+        "features/campaigns", "features/questionnaires", "core/forms", "core/mail",
+    ],
+    "yearly": [
+        "features/policy", "features/staff", "features/imports", "features/exports", "features/theme",
+        "features/rights", "core/cases", "features/audits", "features/training", "features/incidents",
+        "features/rules", "features/morning", "features/processors", "core/transfers", "features/reconsent",
+        "features/statistics", "features/agents", "features/webhooks", "core/accounts", "core/vault",
+        "shells/worker", "core/ledger",
+    ],
+    "api": [
+        "site", "shells/api", "core/forms", "features/webhooks",
+    ],
 }  # fmt: skip
 """Packages whose texts a surface shows, in the order in which people meet them. What is mailed is ``mail``, and what
 programs are told ``api``, wherever it stands; what staff see is ``daily`` or ``yearly``; the rest is the public's, or

@@ -5,7 +5,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "azukari"
 BY_HAND = re.compile(r"\bProblem\(")
-FOLDERS = ("desk", "desks", "*/desk")
+PAGES_ONLY = ("policy", "start", "records", "writing", "entry", "staff", "imports", "exports", "theme")
+FOLDERS = ("shells/staff", "features/*/desk", *(f"features/{name}" for name in PAGES_ONLY))
 
 STILL_BY_HAND = {
     "shells/staff/people_filter.py", "shells/staff/submission_filter.py",  # filters stand in the address

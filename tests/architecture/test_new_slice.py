@@ -18,7 +18,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.shells.staff.menu import MenuEntry
-from azukari.lamps import events
+from azukari.features.lamps import events
 from azukari.lib.control import Control
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
@@ -33,8 +33,8 @@ SLICE = Slice(
     controls=(Control("lamps", "Each lamp burns.", (), lambda now: ()),),
     own_sections=(Section("lamps", "lamps/own.html", lambda visit: {"lit": 3}),),
     person_sections=(Section("lamps", "lamps/own.html", lambda at: {"lit": 4}),),
-    desk_urls="azukari.lamps.desk.urls",
-    api=("azukari.lamps.api",),
+    desk_urls="azukari.features.lamps.desk.urls",
+    api=("azukari.features.lamps.api",),
 )
 '''
 _API = '''"""The HTTP API of lamps."""
@@ -61,7 +61,7 @@ _URLS = '''"""Addresses of lamps at the desk, below ``/console/``."""
 
 from django.urls import path
 
-from azukari.lamps.desk import page
+from azukari.features.lamps.desk import page
 
 urlpatterns = [
     path("lamps/", page.show, name="console-lamps"),
@@ -101,7 +101,7 @@ _VERBS = '''"""Verbs of lamps."""
 
 from azukari.lib.verb import Verb
 
-VERBS = {"lamps": Verb("light them", module="azukari.lamps.command")}
+VERBS = {"lamps": Verb("light them", module="azukari.features.lamps.command")}
 '''
 _COMMAND = '''"""`azukari lamps`: light them."""
 
@@ -171,10 +171,10 @@ def copy(begun: Path) -> Path:
 
 def test_what_is_begun_passes_the_checks_and_shows_its_page(copy: Path):
     _run(copy, f"{TOOLS}/ruff", "check", "azukari", "tests/architecture")
-    _run(copy, f"{TOOLS}/ruff", "format", "--check", "azukari/lamps", "azukari/site/slices.py")
+    _run(copy, f"{TOOLS}/ruff", "format", "--check", "azukari/features/lamps", "azukari/site/slices.py")
     _run(copy, sys.executable, "-m", "azukari.site.messages", "check")
     _run(copy, sys.executable, "-m", "azukari.site.messages")
-    tests = ("azukari/lamps", "tests/architecture/test_contracts.py", "tests/architecture/test_slices.py")
+    tests = ("azukari/features/lamps", "tests/architecture/test_contracts.py", "tests/architecture/test_slices.py")
     assert " passed" in _run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     for path in [*(copy / "azukari").rglob("*.py")]:
         if path.name.startswith(("test_", "conftest")) or "tests" in path.relative_to(copy / "azukari").parts:
@@ -183,7 +183,7 @@ def test_what_is_begun_passes_the_checks_and_shows_its_page(copy: Path):
 
 
 def test_sections_a_job_a_sweep_a_control_an_event_a_table_a_verb_a_route_and_a_page_touch_the_slice_alone(copy: Path):
-    slice = copy / "azukari" / "lamps"
+    slice = copy / "azukari" / "features" / "lamps"
     for name, text in (
         ("slice.py", _BROUGHT),
         ("events.py", _EVENTS),
@@ -194,15 +194,15 @@ def test_sections_a_job_a_sweep_a_control_an_event_a_table_a_verb_a_route_and_a_
         ("migrations/0001_initial.py", _MIGRATION),
         ("columns.toml", _COLUMNS),
         ("api.py", _API),
-        ("shells/staff/urls.py", _URLS),
+        ("desk/urls.py", _URLS),
         ("templates/lamps/own.html", "{{ part.lit }}\n"),
         ("test_all_there.py", "def test_all_there():\n" + "\n".join(f"    {line}" for line in _ALL_THERE.split("\n"))),
     ):
         (slice / name).parent.mkdir(exist_ok=True)
         (slice / name).write_text(text, "utf-8")
-    tests = ("azukari/lamps/test_all_there.py", "tests/architecture/test_columns.py")
+    tests = ("azukari/features/lamps/test_all_there.py", "tests/architecture/test_columns.py")
     assert " passed" in _run(copy, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     _run(copy, "git", "add", "-A")
     touched = _run(copy, "git", "diff", "--cached", "--name-only").split()
     assert touched
-    assert {path for path in touched if not path.startswith("azukari/lamps/")} == set()
+    assert {path for path in touched if not path.startswith("azukari/features/lamps/")} == set()

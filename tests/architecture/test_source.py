@@ -31,8 +31,15 @@ def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def _imported_lines(path: Path) -> int:
+    """How many lines the imports at the top take: the formatter gives each name one, which is nothing to read."""
+    top = ast.parse(path.read_text("utf-8")).body
+    imported = [node for node in top if isinstance(node, ast.Import | ast.ImportFrom)]
+    return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in imported)
+
+
 def test_files_are_short():
-    lengths = {_name(path): path.read_text("utf-8").count("\n") for path in OURS}
+    lengths = {_name(path): path.read_text("utf-8").count("\n") - _imported_lines(path) for path in OURS}
     long = {name: lines for name, lines in lengths.items() if lines > MOST_LINES and name not in _LONG_FOR_A_REASON}
     assert not long, "Does each have one subject?"
 

@@ -318,7 +318,7 @@ def test_a_mark_is_enough() -> None:
 
 def test_a_package_of_the_program_is_a_slice_and_a_word_of_pytest_is_none() -> None:
     assert one_slice.is_package("members")
-    assert one_slice.is_package("desks.policy")
+    assert one_slice.is_package("vault")
     assert not any(one_slice.is_package(name) for name in ("-k", "tests", "nobody", "site.slices", "../tests", ""))
     (part,) = _parts("members", "-x")
     assert (part.name, part.engine, part.words[-1]) == ("members", "sqlite", "-x")

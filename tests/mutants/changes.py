@@ -79,12 +79,18 @@ class Change:
 
     @property
     def package(self) -> str:
-        return self.file.split("/")[1]
+        return package_of(self.file)
 
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What it is known by, whatever stands above it in the file."""
         return self.file, self.within, self.was, self.becomes
+
+
+def package_of(file: str) -> str:
+    """The package of a file of the program, below ``azukari``: ``core/vault``, ``features/members``, ``lib``."""
+    parts = file.split("/")
+    return "/".join(parts[1 : 3 if parts[1] in ("core", "shells", "features") else 2])
 
 
 def is_readable(text: str) -> bool:

@@ -33,23 +33,32 @@ INTO = "AZUKARI_TEST_REACH"
 """The variable that tells forked commands in which folder to leave what they ran."""
 
 PACKAGES = (
-    "accounts",
-    "agents",
-    "backup",
-    "cases",
-    "consent",
-    "disclosure",
-    "forms",
-    "ledger",
-    "mail",
-    "own",
+    "core/accounts",
+    "core/backup",
+    "core/cases",
+    "core/consent",
+    "core/forms",
+    "core/ledger",
+    "core/mail",
+    "core/transfers",
+    "core/vault",
+    "features/agents",
+    "features/rights",
     "policy",
-    "rights",
-    "vault",
+    "shells/self_service",
 )
 """Where the promises are enforced."""
 
-EVERY = tuple(sorted(path.parent.name for path in (ROOT / "azukari").glob("*/__init__.py")))
+GROUPS = ("core", "shells", "features")
+
+EVERY = tuple(
+    sorted(
+        str(path.parent.relative_to(ROOT / "azukari"))
+        for pattern in ("*/__init__.py", *(f"{group}/*/__init__.py" for group in GROUPS))
+        for path in (ROOT / "azukari").glob(pattern)
+        if path.parent.name not in GROUPS
+    )
+)
 """All packages of the program."""
 
 _TOOL = 4  # no debugger, profiler or coverage has this number

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from tests.mutants.changes import Change
+from tests.mutants.changes import Change, package_of
 from tests.mutants.listed import ROOT
 from tests.mutants.reach import Reach, sources
 
@@ -124,7 +124,7 @@ def in_turn(tests: Collection[str], seconds: Mapping[str, float], file: str) -> 
 @cache
 def _distance(test: str, file: str) -> int:
     """How far a file of tests is from a file of source: 0 if it is about it, 1 in the same package, else 2."""
-    module, package = Path(file).stem, file.split("/")[1]
+    module, package = Path(file).stem, package_of(file).rpartition("/")[2]
     path = ROOT / test
     if Path(test).stem == f"test_{module}" or (path.exists() and _imports(file).search(_read(path))):
         return 0

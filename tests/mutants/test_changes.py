@@ -98,11 +98,11 @@ def test_the_enforcement_packages_have_thousands_and_nearly_all_can_be_read() ->
 
 
 def test_packages_take_turns_and_a_seed_draws_the_same_again() -> None:
-    found = all_changes(("consent", "cases", "backup"))
+    found = all_changes(("core/consent", "core/cases", "core/backup"))
     chosen = drawn(found, seed=5, count=12)
-    assert Counter(change.package for change in chosen) == {"consent": 4, "cases": 4, "backup": 4}
+    assert Counter(change.package for change in chosen) == {"core/consent": 4, "core/cases": 4, "core/backup": 4}
     assert chosen == drawn(found, seed=5, count=12) != drawn(found, seed=6, count=12)
-    assert {"consent", "cases", "backup"} <= {*PACKAGES}
+    assert {"core/consent", "core/cases", "core/backup"} <= {*PACKAGES}
 
 
 def test_each_equivalent_change_can_still_be_made_and_says_why() -> None:

@@ -18,12 +18,12 @@ def test_each_text_is_on_a_surface() -> None:
 @pytest.mark.parametrize(
     ("place", "surface"),
     [
-        ("forms/templates/forms/form.html:3", "public"),
-        ("forms/receipt_letter.py:12", "mail"),
-        ("own/templates/own/end.html:7", "own"),
-        ("desks/records/templates/console/people.html:1", "daily"),
-        ("desks/policy/guide.py:4", "yearly"),
-        ("members/desk/payments.py:4", "daily"),
+        ("core/forms/templates/forms/form.html:3", "public"),
+        ("core/forms/receipt_letter.py:12", "mail"),
+        ("shells/self_service/templates/own/end.html:7", "own"),
+        ("features/records/templates/console/people.html:1", "daily"),
+        ("features/policy/guide.py:4", "yearly"),
+        ("features/members/desk/payments.py:4", "daily"),
         ("site/api_page.py:4", "api"),
     ],
 )
@@ -52,7 +52,7 @@ def test_figures_tell_long_words_and_long_sentences_from_short_ones() -> None:
 def test_a_surface_is_printed_page_by_page_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     assert reading.main(["own"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "== own/templates/own/end.html" in lines
+    assert "== shells/self_service/templates/own/end.html" in lines
     at = next(at for at, line in enumerate(lines) if line.endswith("  It has ended. Everything else stays unchanged."))
     assert lines[at + 1].strip()
     assert reading.main([]) == 0
