@@ -10,7 +10,7 @@ table is tested by being named here.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 
@@ -29,7 +29,7 @@ from azukari.core.vault.holders import Holder
 from azukari.lib import control, sweep
 from azukari.lib.control import Control
 from azukari.lib.job import Job
-from azukari.lib.sections import Section
+from azukari.lib.sections import Section, Sections
 from azukari.lib.sweep import Sweep
 from azukari.policy.casework import CaseKind
 from azukari.policy.ways import Way
@@ -41,7 +41,7 @@ from azukari.shells.staff import count_page, list_columns, menu, needs, number_s
 from azukari.shells.staff.count_page import AtPage, CountPage
 from azukari.shells.staff.list_columns import Column
 from azukari.shells.staff.menu import MenuEntry
-from azukari.shells.staff.needs import FirstProvider, Provider
+from azukari.shells.staff.needs import Provider
 from azukari.shells.staff.number_search import NumberKind
 from azukari.shells.staff.sections import AtCase, AtNumbers, AtPerson, AtSubmission
 from azukari.shells.worker import jobs, tally
@@ -56,17 +56,62 @@ class Hook[Listener: Callable[..., object]]:
     listener: Listener
 
 
+class Place:
+    """The pages of which a slice may bring a part, and what its context gets."""
+
+    PERSON: Final[Sections[AtPerson]] = sections.of_person
+    """One person, at the staff's."""
+    SUBMISSION: Final[Sections[AtSubmission]] = sections.of_submission
+    """One submission, at the staff's."""
+    REQUEST: Final[Sections[AtCase]] = sections.of_case
+    """One request under the law, at the staff's."""
+    FORM_NUMBERS: Final[Sections[AtNumbers]] = sections.of_numbers
+    """The numbers of one form."""
+    PAGE_COUNTS: Final[Sections[AtPage]] = count_page.of_page
+    """The counts of one public page."""
+    OWN_NOTICES: Final[Sections[Visit]] = own.notices
+    """Above everything on the person's own page, because it waits for their answer."""
+    OWN_PAGE: Final[Sections[Visit]] = own.parts
+    """The person's own page, below their data: what they take part in."""
+    OWN_CLOSING: Final[Sections[Visit]] = own.closing
+    """The person's own page, above the erasure."""
+    CONTACT: Final[Sections[datetime]] = contact.sections
+    """The public contact page, about nobody; each gets the present moment."""
+    PAGE_FOOT: Final[Sections[HttpRequest]] = page_foot.sections
+    """The foot of public pages, about nobody. No query of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """Modules with the addresses of a slice.
+
+    Args:
+        staff: below ``/console/``; each view says by its door who may come.
+        public: below ``/{ja|en}/``.
+        root: below the root, for machines.
+        api: with routers of the HTTP API, each called ``router``; read with the first request.
+    """
+
+    staff: str = ""
+    public: str = ""
+    root: str = ""
+    api: tuple[str, ...] = ()
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset({self.staff, self.public, self.root, *self.api} - {""})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
     """What a feature brings. Everything but the name may be left out.
 
     Args:
-        name: the package below ``azukari``, with dots: ``members``, ``desks.policy``.
+        name: the package below ``azukari.features``: ``members``.
         form_kinds: which of the six kinds of form lead into it.
         holders: what it keeps of people.
-        letters: the mails that it sends to people.
-        office_letters: the mails that it sends to contractors and staff.
-        mailings: the mails that it writes once for many people.
+        letters: the mails that it sends: to one person, to staff and contractors, or one to many people.
         jobs: work that comes round, each in a lane.
         sweeps: what it keeps for a time, and how that goes.
         ways: in which it uses people's data, besides its mails and mailings; nothing opens in another (law 12).
@@ -75,26 +120,13 @@ class Slice:
         menu: entries of the console's menu.
         people_columns: columns of the lists of people at the desk.
         needs: lines for the first page of the console: what waits for somebody.
-        first_needs: the same while no policy rules.
         numbers: which numbers it knows what they stand for, for the search.
-        person_sections: parts of the page of one person at the desk.
-        submission_sections: parts of the page of one submission at the desk.
-        case_sections: parts of the page of one request at the desk.
-        number_sections: parts of the page of one form's numbers.
-        page_sections: parts of the counts of one public page.
-        own_notices: what stands above everything on the person's own page, because it waits for their answer.
-        own_sections: parts of the person's own page, below their data: what they take part in.
-        own_closing: parts of it above the erasure.
         front_links: ways from the public first page to its pages.
-        contact_sections: parts of the public contact page, about nobody; each gets the present moment.
-        public_pages: those of its public pages that may be named where something is kept about a page.
-        page_feet: what stands at the foot of public pages, about nobody; each gets the request. No query of its own.
+        sections: parts of pages that others show (`Place`), about whatever the page is about.
+        pages: those of its public pages that may be named where something is kept about a page (`PublicPage`); pages
+            of staff that know nobody, not even their reader (`CountPage`).
         case_executors: what carries out requests of a kind, once they are decided.
-        desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
-        count_pages: pages of staff that know nobody, not even their reader; the desk opens them.
-        public_urls: module with its addresses below ``/{ja|en}/``.
-        root_urls: module with its addresses below the root, for machines.
-        api: modules with its routers of the HTTP API, each called ``router``; read with the first request.
+        routes: modules with its addresses.
         told: events of its ledger that programs outside can be told of (webhooks).
         hooks: listeners at sockets of lower layers.
     """
@@ -102,9 +134,7 @@ class Slice:
     name: str
     form_kinds: tuple[Kind, ...] = ()
     holders: tuple[Holder, ...] = ()
-    letters: tuple[LetterKind, ...] = ()
-    office_letters: tuple[OfficeKind, ...] = ()
-    mailings: tuple[MailingKind, ...] = ()
+    letters: tuple[LetterKind | OfficeKind | MailingKind, ...] = ()
     jobs: tuple[Job, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
     ways: tuple[Way, ...] = ()
@@ -113,28 +143,24 @@ class Slice:
     menu: tuple[MenuEntry, ...] = ()
     people_columns: tuple[Column, ...] = ()
     needs: tuple[Provider, ...] = ()
-    first_needs: tuple[FirstProvider, ...] = ()
     numbers: tuple[NumberKind, ...] = ()
-    person_sections: tuple[Section[AtPerson], ...] = ()
-    submission_sections: tuple[Section[AtSubmission], ...] = ()
-    case_sections: tuple[Section[AtCase], ...] = ()
-    number_sections: tuple[Section[AtNumbers], ...] = ()
-    page_sections: tuple[Section[AtPage], ...] = ()
-    own_notices: tuple[Section[Visit], ...] = ()
-    own_sections: tuple[Section[Visit], ...] = ()
-    own_closing: tuple[Section[Visit], ...] = ()
     front_links: tuple[FrontLink, ...] = ()
-    contact_sections: tuple[Section[datetime], ...] = ()
-    public_pages: tuple[PublicPage, ...] = ()
-    page_feet: tuple[Section[HttpRequest], ...] = ()
+    sections: tuple[Section[Any], ...] = ()
+    pages: tuple[PublicPage | CountPage, ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
-    desk_urls: str = ""
-    count_pages: tuple[CountPage, ...] = ()
-    public_urls: str = ""
-    root_urls: str = ""
-    api: tuple[str, ...] = ()
+    routes: Routes = field(default_factory=Routes)
     told: tuple[ToldEvent, ...] = ()
     hooks: tuple[Hook[Any], ...] = ()
+
+    @property
+    def count_pages(self) -> tuple[CountPage, ...]:
+        """Those of its pages that know nobody."""
+        return tuple(page for page in self.pages if isinstance(page, CountPage))
+
+    @property
+    def public_pages(self) -> tuple[PublicPage, ...]:
+        """Those of its pages that may be named where something is kept about a page."""
+        return tuple(page for page in self.pages if isinstance(page, PublicPage))
 
 
 def install(slice: Slice) -> None:
@@ -145,9 +171,7 @@ def install(slice: Slice) -> None:
     """
     _each(kinds.register, slice.form_kinds)
     _each(holders.register, slice.holders)
-    _each(letter.register, slice.letters)
-    _each(letter.register_office, slice.office_letters)
-    _each(mailing_kind.register, slice.mailings)
+    _each(_register_letter, slice.letters)
     _each(jobs.register, slice.jobs)
     _each(sweep.register, slice.sweeps)
     _each(ways.register, slice.ways)
@@ -156,25 +180,25 @@ def install(slice: Slice) -> None:
     _each(menu.register, slice.menu)
     _each(list_columns.register, slice.people_columns)
     _each(needs.register, slice.needs)
-    _each(needs.register_first, slice.first_needs)
     _each(number_search.register, slice.numbers)
-    _each(sections.of_person.register, slice.person_sections)
-    _each(sections.of_submission.register, slice.submission_sections)
-    _each(sections.of_case.register, slice.case_sections)
-    _each(sections.of_numbers.register, slice.number_sections)
-    _each(count_page.of_page.register, slice.page_sections)
-    _each(own.notices.register, slice.own_notices)
-    _each(own.parts.register, slice.own_sections)
-    _each(own.closing.register, slice.own_closing)
     _each(front_links.register, slice.front_links)
-    _each(contact.sections.register, slice.contact_sections)
+    for section in slice.sections:
+        section.place.register(section)
     _each(public_page.register, slice.public_pages)
-    _each(page_foot.sections.register, slice.page_feet)
     _each(told.register, slice.told)
     for kind, execute in slice.case_executors.items():
         executors.register(kind, execute)
     for hook in slice.hooks:
         hook.socket(hook.listener)
+
+
+def _register_letter(kind: LetterKind | OfficeKind | MailingKind) -> None:
+    if isinstance(kind, MailingKind):
+        mailing_kind.register(kind)
+    elif isinstance(kind, OfficeKind):
+        letter.register_office(kind)
+    else:
+        letter.register(kind)
 
 
 def _each[Thing](register: Callable[[Thing], object], things: tuple[Thing, ...]) -> None:

@@ -10,6 +10,7 @@ class Section[At]:
     """A part of a page.
 
     Args:
+        place: the sections of the sort of page on which it is.
         name: short and stable.
         template: what shows it; it gets the page's own context and that of the section.
         context: what it shows at one page, or None where it has nothing to show there. A constant number of queries.
@@ -18,6 +19,7 @@ class Section[At]:
         refusals: those of the codes that say why nothing was done.
     """
 
+    place: "Sections[At]"
     name: str
     template: str
     context: Callable[[At], Mapping[str, Any] | None]

@@ -41,9 +41,9 @@ _MOUNTED = (
 
 def _apps() -> list[URLPattern | URLResolver]:
     """The addresses of the core, then those of the slices."""
-    brought = [("<lang:lang>/", each.public_urls) for each in slices() if each.public_urls]
-    brought += [("", each.root_urls) for each in slices() if each.root_urls]
-    brought += [("console/", each.desk_urls) for each in slices() if each.desk_urls]
+    brought = [("<lang:lang>/", each.routes.public) for each in slices() if each.routes.public]
+    brought += [("", each.routes.root) for each in slices() if each.routes.root]
+    brought += [("console/", each.routes.staff) for each in slices() if each.routes.staff]
     counts = [address(page) for each in slices() for page in each.count_pages]
     below: dict[str, list[URLPattern | URLResolver]] = {}
     for prefix, module in (*_MOUNTED, *brought):
@@ -52,7 +52,7 @@ def _apps() -> list[URLPattern | URLResolver]:
     return [ByFirstWord(prefix, mounted) for prefix, mounted in below.items()]
 
 
-for module in (module for each in slices() for module in each.api):
+for module in (module for each in slices() for module in each.routes.api):
     api.add_router("", import_module(module).router)
 
 urlpatterns: list[URLPattern | URLResolver] = [

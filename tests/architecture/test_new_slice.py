@@ -23,7 +23,7 @@ from azukari.lib.control import Control
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
-from azukari.slice import Slice
+from azukari.slice import Place, Routes, Slice
 
 SLICE = Slice(
     name="lamps",
@@ -31,10 +31,11 @@ SLICE = Slice(
     jobs=(Job("lamps", timedelta(hours=1), lambda now: events.LAMP_LIT, Lane.UPKEEP),),
     sweeps=(Sweep("lamps", lambda as_of: (), lambda now: 0),),
     controls=(Control("lamps", "Each lamp burns.", (), lambda now: ()),),
-    own_sections=(Section("lamps", "lamps/own.html", lambda visit: {"lit": 3}),),
-    person_sections=(Section("lamps", "lamps/own.html", lambda at: {"lit": 4}),),
-    desk_urls="azukari.features.lamps.desk.urls",
-    api=("azukari.features.lamps.api",),
+    sections=(
+        Section(Place.OWN_PAGE, "lamps", "lamps/own.html", lambda visit: {"lit": 3}),
+        Section(Place.PERSON, "lamps", "lamps/own.html", lambda at: {"lit": 4}),
+    ),
+    routes=Routes(staff="azukari.features.lamps.desk.urls", api=("azukari.features.lamps.api",)),
 )
 '''
 _API = '''"""The HTTP API of lamps."""

@@ -1,11 +1,13 @@
 """The manifests of the slices, and the walls between them."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from azukari.site.slices import NAMES, slices
+from azukari.slice import Slice
 from tests.one_slice import imports
 
 HOUSE = Path(__file__).parents[2] / "azukari"
@@ -50,9 +52,13 @@ def _views(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[t
 
 def test_each_address_of_a_slice_is_one_that_its_manifest_mounts():
     """A view of a slice is reached by the urls that the manifest names, and by no list of anybody else's."""
-    mounted = {each.name: {each.desk_urls, each.public_urls, each.root_urls, *each.api} - {""} for each in slices()}
+    mounted = {each.name: each.routes.modules for each in slices()}
     for each in slices():
         mounted[each.name] |= {page.name for page in each.count_pages}
     for address, module in _views(get_resolver().url_patterns):
         owner = next((name for name in NAMES if module.startswith(f"azukari.features.{name}.")), None)
         assert owner is None or mounted[owner], f"{address} is a page of {owner}, whose manifest mounts none."
+
+
+def test_the_manifest_stays_small():
+    assert len(fields(Slice)) <= 20, "Join what is alike: a section has a place, a page or a mail its kind."

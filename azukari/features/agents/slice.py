@@ -14,7 +14,7 @@ from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.policy.terms import OWN_ACCESS, Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Place, Routes, Slice
 
 _TITLE = _("question whether an agent asks for the person")
 
@@ -29,8 +29,10 @@ SLICE = Slice(
     menu=(
         MenuEntry("console-agents", _("Agents"), "agent", order=21, group=Group.PRIVACY, acts=frozenset({Act.RIGHTS})),
     ),
-    case_sections=(Section("agent", "console/agents/of_case.html", asked_by),),
-    desk_urls="azukari.features.agents.desk.urls",
-    public_urls="azukari.features.agents.urls",
-    api=("azukari.features.agents.api",),
+    sections=(Section(Place.REQUEST, "agent", "console/agents/of_case.html", asked_by),),
+    routes=Routes(
+        staff="azukari.features.agents.desk.urls",
+        public="azukari.features.agents.urls",
+        api=("azukari.features.agents.api",),
+    ),
 )

@@ -13,7 +13,7 @@ from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
 from azukari.shells.worker.controlling import on_round, remembered_by
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Routes, Slice
 
 SLICE = Slice(
     name="audits",
@@ -31,9 +31,8 @@ SLICE = Slice(
         ),
     ),
     needs=(failing,),
-    desk_urls="azukari.features.audits.desk.urls",
-    public_urls="azukari.features.audits.urls",
-    public_pages=(
+    routes=Routes(staff="azukari.features.audits.desk.urls", public="azukari.features.audits.urls"),
+    pages=(
         PublicPage("promises", title=_("Page of promises")),
         PublicPage("improvements", title=_("Change log")),
     ),

@@ -28,7 +28,7 @@ from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
 from azukari.shells.api.told import ToldEvent
 from azukari.shells.staff.menu import MenuEntry
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 _NUMBERS = "/api/v1/campaigns/{form}"
 
@@ -42,7 +42,7 @@ SLICE = Slice(
     ways=WAYS,
     form_kinds=(KIND,),
     holders=(CampaignsHolder(),),
-    mailings=(UPDATES,),
+    letters=(UPDATES,),
     jobs=(
         Job("counts of signatures", timedelta(seconds=5), count_all, Lane.UPKEEP),
         Job("what signers agreed to", timedelta(seconds=5), settle, Lane.UPKEEP),
@@ -51,12 +51,14 @@ SLICE = Slice(
     ),
     needs=(needs,),
     menu=(MenuEntry("console-campaigns", _("Campaigns"), "seal", order=35, kinds=frozenset({FormKind.CAMPAIGN})),),
-    own_sections=(Section("signatures", "campaigns/own/signatures.html", signatures),),
+    sections=(Section(Place.OWN_PAGE, "signatures", "campaigns/own/signatures.html", signatures),),
     front_links=(FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),),
-    desk_urls="azukari.features.campaigns.desk.urls",
-    public_urls="azukari.features.campaigns.urls",
-    public_pages=(PublicPage("campaigns"), PublicPage("campaign", of_form=True)),
-    api=("azukari.features.campaigns.api",),
+    routes=Routes(
+        staff="azukari.features.campaigns.desk.urls",
+        public="azukari.features.campaigns.urls",
+        api=("azukari.features.campaigns.api",),
+    ),
+    pages=(PublicPage("campaigns"), PublicPage("campaign", of_form=True)),
     told=(
         _told("signed", SUBMISSION_CONFIRMED, _("A campaign was signed")),
         _told("removed", SIGNATURES_REMOVED, _("Signatures were taken out as invalid")),

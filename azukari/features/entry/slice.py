@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.policy.terms import FormKind
 from azukari.shells.staff.menu import MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 SLICE = Slice(
     name="entry",
@@ -18,5 +18,5 @@ SLICE = Slice(
             after_miss=_("Enter a new person by hand"),
         ),
     ),
-    desk_urls="azukari.features.entry.urls",
+    routes=Routes(staff="azukari.features.entry.urls"),
 )

@@ -13,7 +13,7 @@ from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
 from azukari.shells.worker.dry_run import by_trying
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Routes, Slice
 
 _UNTIL = "program: six hours, or ten minutes after it was fetched"
 
@@ -31,6 +31,6 @@ SLICE = Slice(
             "console-exports", _("Exports"), "download", order=31, group=Group.SYSTEM, acts=frozenset({Act.EXPORT})
         ),
     ),
-    desk_urls="azukari.features.exports.urls",
+    routes=Routes(staff="azukari.features.exports.urls"),
     hooks=(Hook(on_ended, when_ended), Hook(on_corrected, when_corrected), Hook(on_parted, when_parted)),
 )

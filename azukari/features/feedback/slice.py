@@ -31,7 +31,7 @@ from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
 from azukari.shells.api.told import ToldEvent
 from azukari.shells.staff.menu import MenuEntry
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 _THREADS = "/api/v1/feedback?form={form}"
 
@@ -47,22 +47,26 @@ SLICE = Slice(
     holders=(FeedbackHolder(),),
     jobs=(Job("feedback by topic", timedelta(hours=1), count_topics, Lane.UPKEEP),),
     menu=(MenuEntry("console-feedback", _("Inbox"), "what", order=13, kinds=frozenset({FormKind.FEEDBACK})),),
-    submission_sections=(
-        Section("tags", "feedback/desk/message_tags.html", tags, done={"tagged": _("The tags are saved.")}),
-        Section("origin", "feedback/desk/origin.html", origin),
-        Section("public-answer", "feedback/desk/begin.html", begin),
-        Section("keep-text", "feedback/desk/keep_text.html", keep_text),
+    sections=(
+        Section(
+            Place.SUBMISSION, "tags", "feedback/desk/message_tags.html", tags, done={"tagged": _("The tags are saved.")}
+        ),
+        Section(Place.SUBMISSION, "origin", "feedback/desk/origin.html", origin),
+        Section(Place.SUBMISSION, "public-answer", "feedback/desk/begin.html", begin),
+        Section(Place.SUBMISSION, "keep-text", "feedback/desk/keep_text.html", keep_text),
+        Section(Place.PAGE_FOOT, "useful", "feedback/useful.html", foot),
+        Section(Place.FORM_NUMBERS, "feedback", "feedback/desk/numbers.html", numbers),
+        Section(Place.PAGE_COUNTS, "useful", "feedback/desk/of_page.html", of_page),
+        Section(Place.OWN_PAGE, "questions", "feedback/own/questions.html", questions),
+        Section(Place.CONTACT, "answers", "feedback/contact.html", lambda now: {"public": has_answers(now)}),
     ),
-    page_feet=(Section("useful", "feedback/useful.html", foot),),
-    number_sections=(Section("feedback", "feedback/desk/numbers.html", numbers),),
-    page_sections=(Section("useful", "feedback/desk/of_page.html", of_page),),
-    own_sections=(Section("questions", "feedback/own/questions.html", questions),),
-    contact_sections=(Section("answers", "feedback/contact.html", lambda now: {"public": has_answers(now)}),),
     front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
-    desk_urls="azukari.features.feedback.desk.urls",
-    public_urls="azukari.features.feedback.urls",
-    public_pages=(PublicPage("feedback-answers"),),
-    api=("azukari.features.feedback.api",),
+    routes=Routes(
+        staff="azukari.features.feedback.desk.urls",
+        public="azukari.features.feedback.urls",
+        api=("azukari.features.feedback.api",),
+    ),
+    pages=(PublicPage("feedback-answers"),),
     told=(
         _told("received", SUBMISSION_CONFIRMED, _("A message arrived")),
         _told("written-back", SUBMISSION_ADDED, _("A person wrote back")),

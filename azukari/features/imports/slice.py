@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 SLICE = Slice(
     name="imports",
@@ -13,5 +13,5 @@ SLICE = Slice(
             "console-import", _("Import a list"), "upload", order=30, group=Group.SYSTEM, acts=frozenset({Act.IMPORT})
         ),
     ),
-    desk_urls="azukari.features.imports.urls",
+    routes=Routes(staff="azukari.features.imports.urls"),
 )

@@ -13,13 +13,15 @@ from azukari.features.incidents.tallies import TALLIES
 from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 SLICE = Slice(
     name="incidents",
     holders=(IncidentsHolder(),),
-    office_letters=(OfficeKind(alerts.LETTER, alerts.build, alerts.addressee_of),),
-    mailings=(telling.KIND,),
+    letters=(
+        OfficeKind(alerts.LETTER, alerts.build, alerts.addressee_of),
+        telling.KIND,
+    ),
     jobs=(
         Job("notices of incidents", timedelta(seconds=5), telling.send_ready, Lane.BULK),
         Job("clocks of incidents", timedelta(minutes=5), alerts.tell_of_clocks, Lane.UPKEEP),
@@ -37,5 +39,5 @@ SLICE = Slice(
         ),
     ),
     needs=(pressing,),
-    desk_urls="azukari.features.incidents.desk.urls",
+    routes=Routes(staff="azukari.features.incidents.desk.urls"),
 )

@@ -26,15 +26,17 @@ from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
 from azukari.policy.terms import FormKind
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 SLICE = Slice(
     name="magazine",
     ways=WAYS,
     form_kinds=(KIND,),
     holders=(MagazineHolder(),),
-    letters=LETTERS,
-    mailings=(ISSUES,),
+    letters=(
+        *LETTERS,
+        ISSUES,
+    ),
     jobs=(
         Job("issues that are due", timedelta(seconds=2), send_due, Lane.BULK),
         Job("weekly editions", timedelta(minutes=10), gather, Lane.BULK),
@@ -53,11 +55,10 @@ SLICE = Slice(
         ),
     ),
     needs=(held, unwritten),
-    own_sections=(Section("magazine", "magazine/own/lists.html", section, done=DONE),),
+    sections=(Section(Place.OWN_PAGE, "magazine", "magazine/own/lists.html", section, done=DONE),),
     front_links=(FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),),
-    desk_urls="azukari.features.magazine.desk.urls",
-    public_urls="azukari.features.magazine.urls",
-    public_pages=(
+    routes=Routes(staff="azukari.features.magazine.desk.urls", public="azukari.features.magazine.urls"),
+    pages=(
         PublicPage("magazine"),
         PublicPage("magazine-list", of_form=True),
         PublicPage("magazine-issue", of_form=True),

@@ -47,7 +47,7 @@ from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
 from azukari.shells.api.told import ToldEvent
 from azukari.shells.staff.menu import MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Place, Routes, Slice
 
 _DONE = {
     "admitted": _("Admitted. An email with the number and the invoice is on its way."),
@@ -112,10 +112,11 @@ SLICE = Slice(
     people_columns=COLUMNS,
     needs=(waiting, unbooked),
     numbers=NUMBERS,
-    person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE, refusals=_REFUSALS),),
-    own_notices=(Section("owed", "members/own/owed.html", own.owed),),
-    own_sections=(
+    sections=(
+        Section(Place.PERSON, "dues", "members/desk/dues.html", section, done=_DONE, refusals=_REFUSALS),
+        Section(Place.OWN_NOTICES, "owed", "members/own/owed.html", own.owed),
         Section(
+            Place.OWN_PAGE,
             "meetings",
             "members/meetings/own.html",
             own_meetings.section,
@@ -123,6 +124,7 @@ SLICE = Slice(
             refusals=("not-said",),
         ),
         Section(
+            Place.OWN_PAGE,
             "membership",
             "members/own/membership.html",
             own.section,
@@ -140,10 +142,12 @@ SLICE = Slice(
             refusals=("not-renewed", "not-declined", NOT_OPENED, *PAUSE_WORDS),
         ),
     ),
-    desk_urls="azukari.features.members.desk.urls",
-    public_urls="azukari.features.members.urls",
-    root_urls="azukari.features.members.root_urls",
-    api=("azukari.features.members.api", "azukari.features.members.api_verbs"),
+    routes=Routes(
+        staff="azukari.features.members.desk.urls",
+        public="azukari.features.members.urls",
+        root="azukari.features.members.root_urls",
+        api=("azukari.features.members.api", "azukari.features.members.api_verbs"),
+    ),
     told=(
         _told("applied", SUBMISSION_CONFIRMED, _("A person applied for membership")),
         _told("admitted", ADMITTED, _("A member was admitted")),

@@ -11,7 +11,7 @@ from azukari.slice import Slice
 
 SLICE = Slice(
     name="morning",
-    office_letters=(
+    letters=(
         OfficeKind(digest.LETTER, digest.build, digest.addressee_of),
         OfficeKind(replaced_mail.LETTER, replaced_mail.build, replaced_mail.addressee_of),
     ),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.features.policy.approvals import waiting
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 SLICE = Slice(
     name="policy",
@@ -20,5 +20,5 @@ SLICE = Slice(
         ),
     ),
     needs=(waiting,),
-    desk_urls="azukari.features.policy.urls",
+    routes=Routes(staff="azukari.features.policy.urls"),
 )

@@ -16,14 +16,14 @@ from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
 from azukari.shells.worker.dry_run import by_trying
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 _GATE = frozenset({Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE})
 _KEPT = "program: a year and thirty days after it was made"
 
 SLICE = Slice(
     name="processors",
-    office_letters=(
+    letters=(
         OfficeKind(LETTER, letters.build, letters.addressee),
         OfficeKind(REMINDER, reminder_letters.build, reminder_letters.addressee),
     ),
@@ -38,7 +38,9 @@ SLICE = Slice(
     tallies=TALLIES,
     menu=(MenuEntry("console-recipients", _("Recipients"), "send", order=70, group=Group.PRIVACY, acts=_GATE),),
     needs=(pressing, waiting),
-    desk_urls="azukari.features.processors.desk.urls",
-    public_urls="azukari.features.processors.urls",
-    api=("azukari.features.processors.api", "azukari.features.processors.desk.api"),
+    routes=Routes(
+        staff="azukari.features.processors.desk.urls",
+        public="azukari.features.processors.urls",
+        api=("azukari.features.processors.api", "azukari.features.processors.desk.api"),
+    ),
 )

@@ -22,14 +22,14 @@ from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
 from azukari.shells.staff.menu import MenuEntry
 from azukari.shells.worker.dry_run import by_trying
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 SLICE = Slice(
     name="questionnaires",
     ways=WAYS,
     form_kinds=(KIND,),
     holders=(QuestionnairesHolder(),),
-    mailings=(INVITATION,),
+    letters=(INVITATION,),
     jobs=(
         Job("mixing of unlinked answers", timedelta(minutes=5), mix_all, Lane.UPKEEP),
         Job("tallies of questionnaires", timedelta(seconds=5), recount_all, Lane.UPKEEP),
@@ -41,11 +41,10 @@ SLICE = Slice(
             "console-questionnaires", _("Questionnaires"), "form", order=36, kinds=frozenset({FormKind.QUESTIONNAIRE})
         ),
     ),
-    own_sections=(Section("responses", "questionnaires/own/responses.html", responses),),
+    sections=(Section(Place.OWN_PAGE, "responses", "questionnaires/own/responses.html", responses),),
     front_links=(FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),),
-    desk_urls="azukari.features.questionnaires.desk.urls",
-    public_urls="azukari.features.questionnaires.urls",
-    public_pages=(PublicPage("questionnaires"), PublicPage("questionnaire", of_form=True, asks=False)),
+    routes=Routes(staff="azukari.features.questionnaires.desk.urls", public="azukari.features.questionnaires.urls"),
+    pages=(PublicPage("questionnaires"), PublicPage("questionnaire", of_form=True, asks=False)),
     hooks=(
         Hook(sockets.on_changing, on_changing),
         Hook(sockets.on_corrected, on_corrected),

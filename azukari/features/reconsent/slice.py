@@ -14,7 +14,7 @@ from azukari.features.reconsent.tend import ASK_LETTER, REMIND_LETTER, open_roun
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.policy.terms import OWN_ACCESS
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 SLICE = Slice(
     name="reconsent",
@@ -25,8 +25,9 @@ SLICE = Slice(
         LetterKind(RECEIPT_LETTER, OWN_ACCESS, letters.receipt, _("receipt of an agreement")),
     ),
     jobs=(Job("rounds of asking", timedelta(seconds=5), tend, Lane.BULK),),
-    own_notices=(
+    sections=(
         Section(
+            Place.OWN_NOTICES,
             "question",
             "reconsent/own_notice.html",
             own.waiting,
@@ -38,7 +39,6 @@ SLICE = Slice(
             },
         ),
     ),
-    desk_urls="azukari.features.reconsent.desk.urls",
-    public_urls="azukari.features.reconsent.urls",
+    routes=Routes(staff="azukari.features.reconsent.desk.urls", public="azukari.features.reconsent.urls"),
     hooks=(Hook(on_published, open_round_of), Hook(on_counted, count)),
 )

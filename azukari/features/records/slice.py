@@ -7,7 +7,7 @@ from azukari.features.records.number_search import NUMBERS
 from azukari.features.records.today import waiting
 from azukari.policy.terms import Act, FormKind
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 SLICE = Slice(
     name="records",
@@ -34,6 +34,5 @@ SLICE = Slice(
     ),
     numbers=NUMBERS,
     needs=(waiting, pressing),
-    desk_urls="azukari.features.records.urls",
-    api=("azukari.features.records.api",),
+    routes=Routes(staff="azukari.features.records.urls", api=("azukari.features.records.api",)),
 )

@@ -23,7 +23,7 @@ from azukari.lib.sections import Section
 from azukari.lib.sweep import Going, Sweep
 from azukari.policy.terms import OWN_ACCESS, Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Place, Routes, Slice
 
 
 def _letter(name: str, build: Builder, title: Promise) -> LetterKind:
@@ -50,7 +50,19 @@ SLICE = Slice(
         _letter(carry_out.ANSWER_LETTER, case_letters.answer_letter, _("answer to a request")),
     ),
     numbers=NUMBERS,
-    person_sections=(Section("request", "console/links_alone.html", person_link.section),),
+    sections=(
+        Section(Place.PERSON, "request", "console/links_alone.html", person_link.section),
+        Section(Place.CONTACT, "answering", "rights/contact.html", _answering),
+        Section(Place.OWN_CLOSING, "ask", "rights/own/ask.html", lambda _visit: {}),
+        Section(
+            Place.SUBMISSION,
+            "request",
+            "console/requests/of_submission.html",
+            as_request.offered,
+            done=as_request.DONE,
+            refusals=as_request.REFUSALS,
+        ),
+    ),
     case_executors=carry_out.EXECUTORS,
     jobs=(
         Job("requests", timedelta(seconds=5), carry_out.run, dated=False),
@@ -66,17 +78,5 @@ SLICE = Slice(
         ),
     ),
     needs=(pressing,),
-    contact_sections=(Section("answering", "rights/contact.html", _answering),),
-    own_closing=(Section("ask", "rights/own/ask.html", lambda _visit: {}),),
-    submission_sections=(
-        Section(
-            "request",
-            "console/requests/of_submission.html",
-            as_request.offered,
-            done=as_request.DONE,
-            refusals=as_request.REFUSALS,
-        ),
-    ),
-    desk_urls="azukari.features.rights.desk.urls",
-    public_urls="azukari.features.rights.urls",
+    routes=Routes(staff="azukari.features.rights.desk.urls", public="azukari.features.rights.urls"),
 )

@@ -7,7 +7,7 @@ from azukari.features.rules.control import CONTROL
 from azukari.policy.terms import Act
 from azukari.shells.staff import audit_questions
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Routes, Slice
 
 SLICE = Slice(
     name="rules",
@@ -22,6 +22,6 @@ SLICE = Slice(
             acts=frozenset({Act.AUDIT, Act.SUPERVISE}),
         ),
     ),
-    desk_urls="azukari.features.rules.desk.urls",
+    routes=Routes(staff="azukari.features.rules.desk.urls"),
     hooks=(Hook(audit_questions.register, asked),),
 )

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from azukari.features.staff.grants import waiting
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 SLICE = Slice(
     name="staff",
     menu=(MenuEntry("console-staff", _("Staff"), "key", order=85, group=Group.SYSTEM, acts=frozenset({Act.STAFF})),),
     needs=(waiting,),
-    desk_urls="azukari.features.staff.urls",
+    routes=Routes(staff="azukari.features.staff.urls"),
 )

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from azukari.features.start.guide import left, to_begin_with
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.shells.staff.needs import register_first
+from azukari.slice import Hook, Routes, Slice
 
 SLICE = Slice(
     name="start",
@@ -20,6 +21,6 @@ SLICE = Slice(
         ),
     ),
     needs=(left,),
-    first_needs=(to_begin_with,),
-    desk_urls="azukari.features.start.urls",
+    routes=Routes(staff="azukari.features.start.urls"),
+    hooks=(Hook(register_first, to_begin_with),),
 )

@@ -22,7 +22,7 @@ from azukari.policy.terms import Act
 from azukari.shells.staff.count_page import CountPage
 from azukari.shells.staff.menu import Group, MenuEntry
 from azukari.shells.worker.dry_run import by_trying
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 _PAGES = (
     ("statistics/", "console-statistics", overview.show),
@@ -43,7 +43,7 @@ SLICE = Slice(
     ),
     sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
     controls=(Control("page-statistics", CLAIM, (17, 18), check, size=DayCount.objects.count),),
-    number_sections=(Section("funnel", "statistics/funnel.html", funnel_of_form),),
+    sections=(Section(Place.FORM_NUMBERS, "funnel", "statistics/funnel.html", funnel_of_form),),
     menu=(
         MenuEntry(
             "console-statistics",
@@ -54,8 +54,7 @@ SLICE = Slice(
             acts=frozenset({Act.STATISTICS}),
         ),
     ),
-    count_pages=tuple(CountPage(path, name, Act.STATISTICS, view) for path, name, view in _PAGES),
-    public_urls="azukari.features.statistics.urls",
-    root_urls="azukari.features.statistics.root_urls",
+    pages=tuple(CountPage(path, name, Act.STATISTICS, view) for path, name, view in _PAGES),
+    routes=Routes(public="azukari.features.statistics.urls", root="azukari.features.statistics.root_urls"),
     hooks=(Hook(listen, note), Hook(on_asked, views)),
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.policy.terms import Act
 from azukari.shells.staff.menu import Group, MenuEntry
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 _ACTS = frozenset({Act.APPEARANCE})
 
@@ -14,5 +14,5 @@ SLICE = Slice(
         MenuEntry("console-theme", _("Look"), "eye", order=86, group=Group.SYSTEM, acts=_ACTS),
         MenuEntry("console-embedding", _("On your site"), "globe", order=87, group=Group.SYSTEM, acts=_ACTS),
     ),
-    desk_urls="azukari.features.theme.urls",
+    routes=Routes(staff="azukari.features.theme.urls"),
 )

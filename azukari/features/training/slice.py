@@ -17,13 +17,13 @@ from azukari.features.training.tallies import TALLIES
 from azukari.lib.job import Job, Lane
 from azukari.shells.staff.menu import Group, MenuEntry
 from azukari.shells.worker.dry_run import by_trying
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Routes, Slice
 
 _KEPT = "program: passes three years, counts of attempts a day"
 
 SLICE = Slice(
     name="training",
-    office_letters=(
+    letters=(
         OfficeKind(LETTER, letters.build, letters.addressee),
         OfficeKind(contractors.LETTER, letters.of_trainee, letters.trainee_address),
     ),
@@ -36,7 +36,6 @@ SLICE = Slice(
     tallies=TALLIES,
     menu=(MenuEntry("console-training", _("Training"), "lesson", order=88, group=Group.PRIVACY),),
     needs=(studying, lapsed),
-    desk_urls="azukari.features.training.desk.urls",
-    public_urls="azukari.features.training.urls",
+    routes=Routes(staff="azukari.features.training.desk.urls", public="azukari.features.training.urls"),
     hooks=(Hook(readiness.register, gate), Hook(on_published, ask)),
 )

@@ -26,7 +26,7 @@ from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
 from azukari.shells.api.told import ToldEvent
 from azukari.shells.staff.menu import MenuEntry
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 
 def _told(name: str, kind: Kind, title: Promise) -> ToldEvent:
@@ -47,13 +47,17 @@ SLICE = Slice(
         MenuEntry("console-volunteers", _("Volunteers"), "calendar", order=12, kinds=frozenset({FormKind.VOLUNTEERS})),
     ),
     needs=(lacking,),
-    person_sections=(Section("volunteering", "volunteers/desk/person.html", screening.section, done=screening.DONE),),
-    own_sections=(Section("shifts", "volunteers/own/section.html", own.section),),
+    sections=(
+        Section(Place.PERSON, "volunteering", "volunteers/desk/person.html", screening.section, done=screening.DONE),
+        Section(Place.OWN_PAGE, "shifts", "volunteers/own/section.html", own.section),
+    ),
     front_links=(FrontLink("openings", _("Shifts that need volunteers"), "calendar", has_openings),),
-    desk_urls="azukari.features.volunteers.desk.urls",
-    public_urls="azukari.features.volunteers.urls",
-    public_pages=(PublicPage("openings"),),
-    api=("azukari.features.volunteers.api",),
+    routes=Routes(
+        staff="azukari.features.volunteers.desk.urls",
+        public="azukari.features.volunteers.urls",
+        api=("azukari.features.volunteers.api",),
+    ),
+    pages=(PublicPage("openings"),),
     told=(
         _told("registered", SUBMISSION_CONFIRMED, _("A volunteer registered")),
         _told("opening", OPENING_SET, _("An opening was made or changed")),

@@ -5,11 +5,11 @@ from datetime import timedelta
 from azukari.features.webhooks.posting import tell_due
 from azukari.features.webhooks.registering import needs
 from azukari.lib.job import Job, Lane
-from azukari.slice import Slice
+from azukari.slice import Routes, Slice
 
 SLICE = Slice(
     name="webhooks",
     jobs=(Job("webhooks", timedelta(seconds=5), tell_due, Lane.NETWORK, dated=False),),
     needs=(needs,),
-    desk_urls="azukari.features.webhooks.desk.urls",
+    routes=Routes(staff="azukari.features.webhooks.desk.urls"),
 )

@@ -6,13 +6,14 @@ from azukari.features.writing.drafts import DraftHolder
 from azukari.features.writing.list_letter import LETTER
 from azukari.features.writing.replies import at_person, replying
 from azukari.lib.sections import Section
-from azukari.slice import Slice
+from azukari.slice import Place, Routes, Slice
 
 SLICE = Slice(
     name="writing",
-    person_sections=(Section("write", "console/links_alone.html", at_person),),
-    submission_sections=(
+    sections=(
+        Section(Place.PERSON, "write", "console/links_alone.html", at_person),
         Section(
+            Place.SUBMISSION,
             "replies",
             "writing/desk/replies.html",
             replying,
@@ -25,6 +26,6 @@ SLICE = Slice(
         ),
     ),
     holders=(DraftHolder(),),
-    mailings=(LETTER,),
-    desk_urls="azukari.features.writing.urls",
+    letters=(LETTER,),
+    routes=Routes(staff="azukari.features.writing.urls"),
 )

@@ -31,8 +31,6 @@ class Need:
 
 
 type Provider = Callable[[Actor, Policy, datetime], list[Need]]
-type FirstProvider = Callable[[Actor, datetime], list[Need]]
-"""Asked while no policy rules."""
 
 _SOON = timedelta(days=3)
 

@@ -9,7 +9,7 @@ from azukari.features.questionnaires.sealed_answers import on_renewed
 from azukari.lib.job import Job, Lane
 from azukari.policy.terms import FormKind
 from azukari.shells.staff.menu import MenuEntry
-from azukari.slice import Hook, Slice
+from azukari.slice import Hook, Routes, Slice
 
 SLICE = Slice(
     name="questionnaires.results",
@@ -18,6 +18,7 @@ SLICE = Slice(
         MenuEntry("console-results", _("Survey results"), "chart", order=37, kinds=frozenset({FormKind.QUESTIONNAIRE})),
     ),
     hooks=(Hook(on_renewed, seal_counts),),
-    desk_urls="azukari.features.questionnaires.results.desk.urls",
-    public_urls="azukari.features.questionnaires.results.urls",
+    routes=Routes(
+        staff="azukari.features.questionnaires.results.desk.urls", public="azukari.features.questionnaires.results.urls"
+    ),
 )
