@@ -107,3 +107,9 @@ def test_every_mail_says_that_a_program_wrote_it():
     assert len(found) >= 5, "The pattern finds who makes mail."
     made = [(path, tree) for path, _, tree in found if path.name not in {"outbox.py", "smtp.py"}]
     assert not [f"{_name(path)}:{line}" for path, tree in made for line in _mails_without_their_head(tree)]
+
+
+def test_the_code_of_an_outcome_is_read_in_one_place():
+    assert [_name(path) for path in OURS if 'GET.get("done"' in path.read_text("utf-8")] == [
+        "azukari/core/appearance/outcome.py"
+    ]

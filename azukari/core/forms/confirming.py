@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.core.appearance.download import download
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.consent import receipt as receipts
 from azukari.core.consent.signed_receipt import as_json
 from azukari.core.forms import kinds
@@ -114,7 +115,7 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
         "kind": kinds.of(found.form.kind),
         "confirmed": found.occasion.confirmed,
         "agreed": any(purpose.ground is Ground.CONSENT for purpose in _all_purposes(found)),
-        "again": visit.request.GET.get("done") == "again",
+        "again": outcome_of(visit.request) == "again",
         "guardian_agreed": found.occasion.guardian_agreed,
         "controller": {"name": organisation.name[lang], "address": organisation.address[lang]},
         "receipt_id": receipts.receipt_id(found.submission.id),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms import waiting
 from azukari.core.forms.framing import is_framed
 from azukari.core.forms.problem import Problem
@@ -51,7 +52,7 @@ def _show(visit: Visit, found: Waiting, *, problem: Problem | None = None, typed
         "waiting": found,
         "problem": problem,
         "typed": typed,
-        "done": visit.request.GET.get("done", ""),
+        "done": outcome_of(visit.request),
     }
     return visit.render("forms/sent.html", context, status=422 if problem else 200)
 

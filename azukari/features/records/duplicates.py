@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.vault.pairing import (
     CheckMissing,
     PairGone,
@@ -129,7 +130,7 @@ def show(request: HttpRequest, doer: Doer) -> HttpResponse:
         "merged": gettext("The two records are one now. For 30 days they can be parted again."),
         "gone": gettext("This has already been decided, or the records have changed."),
     }
-    context = {"rows": rows, "page_obj": page, "done": done.get(request.GET.get("done", ""), "")}
+    context = {"rows": rows, "page_obj": page, "done": done.get(outcome_of(request), "")}
     return render(request, "console/duplicates.html", context)
 
 

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.cases.lifecycle import number as case_number
 from azukari.core.cases.lifecycle import subject_of
 from azukari.core.cases.models import Case
@@ -98,7 +99,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": _rows(page.object_list, who.policy, now),
         "page_obj": page,
-        "done": done.get(request.GET.get("done", ""), ""),
+        "done": done.get(outcome_of(request), ""),
     }
     return render(request, "console/mentions.html", context)
 

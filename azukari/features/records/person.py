@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.correct import DecidedOn, NoSuchValue
@@ -185,7 +186,7 @@ def _page(
     may_merge = bool(may_act(policy, Act.MERGE, who.actor))
     found = merges_of(person, now) if may_merge else []
     corrects = purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug))
-    shown, code = sections.at(AtPerson(person, submissions, who, policy, now, opened)), request.GET.get("done", "")
+    shown, code = sections.at(AtPerson(person, submissions, who, policy, now, opened)), outcome_of(request)
     ended = endings(submissions, charters_of(request), now)
     context: dict[str, Any] = {
         "person_id": person,

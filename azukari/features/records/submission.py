@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms import kinds
 from azukari.core.forms.handled_words import WORDS
 from azukari.core.forms.handling import NotAColleague, NotThere, colleagues, handle
@@ -126,7 +127,7 @@ def _page(
     own = [each for each in rows if each.grant.submission_id == submission.id]
     answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED
     shown = of_submission.at(AtSubmission(request, submission, desk, opened.texts if opened else {}))
-    code = request.GET.get("done", "")
+    code = outcome_of(request)
     context: dict[str, Any] = {
         "form": desk.form,
         "number": number(submission.id),

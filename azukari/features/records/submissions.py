@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.handled_words import ICONS, in_words
 from azukari.core.forms.kinds import of
 from azukari.core.forms.models import Handled, State, Submission
@@ -141,9 +142,9 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 def _told(request: HttpRequest) -> str:
     """What came of the last step on several, in words; the address carries two numbers."""
-    if request.GET.get("done") == NOTHING_CHOSEN:
+    if outcome_of(request) == NOTHING_CHOSEN:
         return _("Nothing was changed. Choose what to do with those that you tick.")
-    first, _dash, second = request.GET.get("done", "").partition("-")
+    first, _dash, second = outcome_of(request).partition("-")
     done, several = number_of(first), number_of(second)
     if done < 0 or several < 0:
         return ""

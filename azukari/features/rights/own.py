@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.cases.clocks import clocks_of, counted_to
 from azukari.core.cases.lifecycle import Request, number, open_case, take_back
 from azukari.core.cases.models import Case
@@ -97,7 +98,7 @@ def _page(visit: Visit, *, kind: str = "", said: str = "", problems: list[Proble
         "said": said,
         "errors": problems,
         "wrong": {problem.field_id: problem.message for problem in problems or []},
-        "done": done.get(visit.request.GET.get("done", ""), ""),
+        "done": done.get(outcome_of(visit.request), ""),
         "cases": _told(visit),
         "requests": visit.policy.requests,
     }

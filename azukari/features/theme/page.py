@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from azukari.core.accounts.who import names
 from azukari.core.appearance import palette, words
 from azukari.core.appearance.models import Theme
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.appearance.theme import change, current, go_back
 from azukari.core.forms.read_again import read_again
 from azukari.core.forms.shown_state import AS_SHOWN
@@ -41,7 +42,7 @@ class WordingPlace:
 def edit(request: HttpRequest, who: Doer) -> HttpResponse:
     """The page."""
     if request.method != "POST":
-        return _page(request, who, saved=request.GET.get("done") == "saved")
+        return _page(request, who, saved=outcome_of(request) == "saved")
     now = current()
     stored = of(now, who.policy.languages)
     found = compared(request, stored)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.models import State, Submission
 from azukari.features.volunteers.feed import address_of, make_feed, remove_feed
 from azukari.features.volunteers.held import NoSuchShift, NotAVolunteer
@@ -73,7 +74,7 @@ def page(visit: Visit) -> HttpResponse:
         "gave": given(visit.person),
         "states": STATES,
         "feed": address_of(own[0], visit.lang, now=visit.now),
-        "done": DONE.get(visit.request.GET.get("done", "")),
+        "done": DONE.get(outcome_of(visit.request)),
     }
     return visit.render("volunteers/own/shifts.html", context)
 

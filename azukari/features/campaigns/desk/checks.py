@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.vault.mailboxes import Marks
 from azukari.features.campaigns.desk.served import serves_campaign
 from azukari.features.campaigns.models import Removal, Signature
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpRes
         "disposable": Signature.objects.filter(form=form, is_disposable=True, removal__isnull=True).count(),
         "disposable_key": _key(b"", desk.now - timedelta(days=3650), next_minute),
         "removals": [(one, _origin(bytes(one.domain), names)) for one in removals],
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": DONE.get(outcome_of(request), ""),
         "tab": "checks",
     }
     return render(request, "campaigns/desk/checks.html", context, status=status)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.mail.progress import progress_of
 from azukari.features.campaigns.agreed import news_for
 from azukari.features.campaigns.desk.served import serves_campaign
@@ -54,7 +55,7 @@ def _page(
         "purpose": desk.policy.purposes[purpose] if purpose else None,
         "count": len(readers(desk.form, desk.policy, now=desk.now)) if purpose else 0,
         "past": _past(desk),
-        "sent": request.GET.get("done") == "sent",
+        "sent": outcome_of(request) == "sent",
         "tab": "news",
     }
     return render(request, "campaigns/desk/news.html", context, status=status)

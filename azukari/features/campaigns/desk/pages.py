@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.campaigns.desk.served import serves_campaign
 from azukari.features.campaigns.models import CampaignPage
 from azukari.features.campaigns.pictures import line, on_page
@@ -83,7 +84,7 @@ def shown(
         "upload": upload or Questions(picture_fields(desk.policy)),
         "wrong": upload if upload and upload.errors else asked,
         "pictures": [(one, line(one.pk, "…", desk.lang)) for one in pictures],
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": DONE.get(outcome_of(request), ""),
     }
     return render(request, "campaigns/desk/edit.html", context, status=status)
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.models import is_reply
 from azukari.features.feedback.anonymous import fault, without
 from azukari.features.feedback.desk.served import serves_feedback
@@ -37,7 +38,7 @@ BEGIN = "begin"
 def show_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The public answers of one form, and those that are not public yet."""
     entries = PublicAnswer.objects.filter(form=desk.form.slug).order_by("-changed_at")[:_MOST]
-    context = {"form": desk.form, "entries": entries, "saved": request.GET.get("done") == "saved"}
+    context = {"form": desk.form, "entries": entries, "saved": outcome_of(request) == "saved"}
     return render(request, "feedback/desk/answers.html", context)
 
 

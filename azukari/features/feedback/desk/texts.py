@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.models import State, Submission, is_reply
 from azukari.core.forms.thread import further, is_further
 from azukari.core.policy_versions.of_request import charters_of
@@ -113,7 +114,7 @@ def show_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     page = Paginator(KeptText.objects.filter(form=desk.form.slug).order_by("-month", "id"), PAGE).get_page(
         request.GET.get("page")
     )
-    context = {"form": desk.form, "page_obj": page, "query": "", "kept": request.GET.get("done") == "kept"}
+    context = {"form": desk.form, "page_obj": page, "query": "", "kept": outcome_of(request) == "kept"}
     return render(request, "feedback/desk/texts.html", context)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.models import PageOfOrigin
 from azukari.features.feedback.desk.served import serves_feedback
 from azukari.features.feedback.known_pages import LONGEST, MOST, faults, listed, write_list
@@ -67,7 +68,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             "rows": by_page(desk.form, desk.today - timedelta(days=DAYS), policy=desk.policy),
             "days": DAYS,
             "snippets": [(lang, _snippet(lang)) for lang in desk.policy.languages],
-            "saved": request.GET.get("done") == "saved",
+            "saved": outcome_of(request) == "saved",
         }
         return render(request, "feedback/desk/useful.html", context, status=status)
 

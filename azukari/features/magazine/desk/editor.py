@@ -12,6 +12,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.mail import mailing
 from azukari.core.mail.bulk.prepare import READER
 from azukari.features.magazine.desk.door import issue_at, list_at, serves_list
@@ -80,8 +81,8 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
             "upload": PictureForm(),
             "written": sorted(desk.policy.languages, key=lambda lang: (lang not in texts, lang != desk.lang)),
             "looked": begun,
-            "saved": request.GET.get("done") == "saved",
-            "not_taken": request.GET.get("done") == "no-picture",
+            "saved": outcome_of(request) == "saved",
+            "not_taken": outcome_of(request) == "no-picture",
         }
         return may_frame(render(request, "magazine/desk/edit.html", context, status=status))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.magazine import issues, sending
 from azukari.features.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.features.magazine.desk.progress import progress, views
@@ -92,7 +93,7 @@ def _page(
         "wished": seen.wished,
         "audience": audience_words(issue.audience, asks_of(of.slug)),
         "is_small": seen.is_small,
-        "done": DONE.get(done := request.GET.get("done", "")),
+        "done": DONE.get(done := outcome_of(request)),
         "done_kind": "attention" if done == "not-sampled" else "kept",
         "views": views(issue, desk),
         "filter": filter_here(),

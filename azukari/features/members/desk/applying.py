@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.policy_versions.of_request import charters_of
 from azukari.features.members.admit import NoSuchClass, admit_many
 from azukari.features.members.applications import waiting
@@ -185,7 +186,7 @@ def _asked_for(group: Group, lang: str) -> str:
 
 def _told(request: HttpRequest) -> tuple[str, str]:
     """What came of the last step on several, and how it is shown; the address carries two numbers."""
-    done = request.GET.get("done", "")
+    done = outcome_of(request)
     if done == _NOT_CHOSEN:
         return _("Choose one out of the list first. Nothing was changed."), "attention"
     first, _dash, second = done.partition("-")

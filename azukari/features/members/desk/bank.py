@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.members.bank_confirm import Answer
 from azukari.features.members.bank_confirm import confirm as record
 from azukari.features.members.bank_file import NotABankFile
@@ -90,7 +91,7 @@ def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 def _done(request: HttpRequest) -> dict[str, int]:
     """What came of the last file: numbers of lines and sums of yen, which the address carries."""
-    figures = [number_of(text) for text in request.GET.get("done", "").split("-")]
+    figures = [number_of(text) for text in outcome_of(request).split("-")]
     if len(figures) != len(_FIGURES) or min(figures) < 0:
         return {}
     done = dict(zip(_FIGURES, figures, strict=True))

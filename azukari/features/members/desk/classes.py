@@ -11,6 +11,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.members.desk.door import serves_members
 from azukari.features.members.desk.listing import class_of, counted
 from azukari.features.members.models import MemberClass, Register
@@ -149,7 +150,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             "of": desk.form,
             "classes": classes_of(desk.form.slug),
             "terms": dict(_TERMS),
-            "done": request.GET.get("done", ""),
+            "done": outcome_of(request),
             "tab": "classes",
             **counted(desk),
         }

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.members.desk.door import serves_members
 from azukari.features.members.desk.listing import PAGE, counted
 from azukari.features.members.invoices import open_total
@@ -37,7 +38,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "refused": named.refused,
         "total": open_total(desk.form.slug),
         "due": count_due(desk.form.slug, today),
-        "done": request.GET.get("done", ""),
+        "done": outcome_of(request),
         "tab": "dues",
         **counted(desk),
     }

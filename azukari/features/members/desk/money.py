@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.members.bank_confirm import of_member
 from azukari.features.members.desk.door import serves_members
 from azukari.features.members.desk.listing import PAGE, counted
@@ -123,7 +124,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     others = of_form(desk.form.slug).exclude(state=MoneyState.WAITS).order_by("-told_at", "id")
     page = Paginator(others, PAGE).get_page(request.GET.get("page"))
     rows = _rows(desk, [*waiting, *page.object_list])
-    words, kind = _DONE.get(request.GET.get("done", ""), ("", ""))
+    words, kind = _DONE.get(outcome_of(request), ("", ""))
     context = {
         "form": desk.form,
         "waiting_rows": rows[: len(waiting)],

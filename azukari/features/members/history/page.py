@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.importing.table import TableError, TooMuchToRead
 from azukari.core.vault.files import FileGone
 from azukari.features.members.desk.door import brings_in
@@ -203,7 +204,7 @@ def _render(
         "form": desk.form,
         "here": here,
         "state": STATES[here.state],
-        "done": DONE.get(request.GET.get("done", "")),
+        "done": DONE.get(outcome_of(request)),
         **more,
         **counted(desk),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.core.appearance.download import csv_download
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.members.desk.door import serves_members, takes_out
 from azukari.features.members.desk.listing import PAGE, counted
 from azukari.features.members.events import SAID
@@ -126,7 +127,7 @@ def show(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse:
         "to_call": 0 if row.closed_at or desk.now >= row.starts else uncalled(row).count(),
         "is_late": desk.now > row.starts - AHEAD,
         "has_begun": desk.now >= row.starts,
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": DONE.get(outcome_of(request), ""),
         "tab": "meetings",
         **counted(desk),
     }

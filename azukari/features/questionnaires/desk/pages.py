@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.questionnaires.check import check
 from azukari.features.questionnaires.deleting import may_be_deleted
 from azukari.features.questionnaires.desk.door import PollDesk, see_to_it, serves, serves_questionnaires
@@ -43,7 +44,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     may = serves(reader(request))
     counts = _counts() if may else Counter[str]()
     polls = [(poll, counts[poll.slug]) for poll in Poll.objects.order_by("-changed_at")] if may else []
-    context = {"polls": polls, "may": may, "is_deleted": request.GET.get("done") == "deleted"}
+    context = {"polls": polls, "may": may, "is_deleted": outcome_of(request) == "deleted"}
     return render(request, "questionnaires/desk/list.html", context)
 
 
@@ -150,7 +151,7 @@ def page(
         "is_changed": newest is not None and newest.document != desk.poll.draft,
         "forms": [form for form in desk.policy.forms_of(FormKind.QUESTIONNAIRE) if takes_answers(form)],
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
-        "done": request.GET.get("done", ""),
+        "done": outcome_of(request),
         "left_out": max(number(request.GET.get("left")), 0),
         "may_be_deleted": newest is None and may_be_deleted(desk.poll),
         "countries": [(one.slug, one.draft["country"]) for one in made_of_it.order_by("slug")],

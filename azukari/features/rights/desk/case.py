@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.cases.clocks import clock_of
 from azukari.core.cases.models import Case
 from azukari.core.cases.words import identity_in_words, outcome_in_words
@@ -96,7 +97,7 @@ def page(
         "person": person,
         "steps": told(case, who.lang),
         "shown": shown,
-        "done": DONE.get(request.GET.get("done", ""), lambda: "")(),
+        "done": DONE.get(outcome_of(request), lambda: "")(),
         "form": next(iter(posted.values()), None),
         "undecided": undecided,
         "asked": {act: at.form(act) for act in (ASKS if undecided else ("hold", "note", "file"))} | dict(posted),

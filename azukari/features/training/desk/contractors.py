@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.training import contractors as verbs
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
@@ -19,7 +20,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     context = {
         "rows": verbs.trainees(who.policy, who.now),
         "may_invite": bool(may_act(who.policy, Act.SUPERVISE, who.actor)),
-        "invited": request.GET.get("done") == "invited",
+        "invited": outcome_of(request) == "invited",
     }
     return render(request, "training/desk/contractors.html", context)
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.core.appearance.download import download
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.ledger.events import actor_reference
 from azukari.core.ledger.shapes import Value
 from azukari.core.policy_versions.current import Charters
@@ -109,7 +110,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "due": next((each for each in found if each.state is not LessonState.VALID), None),
         "closed": [each for each in found if not each.is_open],
         "until": first_end(found),
-        "passed": request.GET.get("done") == "passed",
+        "passed": outcome_of(request) == "passed",
         "back": back_of(request),
         "here": request.get_full_path(),
         "oversees": any(may_act(who.policy, act, who.actor) for act in OVERSEE),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.ledger.events import actor_reference
 from azukari.features.training.course import title_of
 from azukari.features.training.desk.mine import OVERSEE
@@ -42,7 +43,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
         "lapsed": sum(bool(row.closed) for row in rows),
         "studying": sum(any(each.state is not LessonState.VALID for each in row.lessons) for row in rows),
         "may_withdraw": bool(may_act(who.policy, Act.STAFF, who.actor)),
-        "withdrawn": request.GET.get("done") == "withdrawn",
+        "withdrawn": outcome_of(request) == "withdrawn",
     }
     return render(request, "training/desk/overview.html", context)
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.volunteers.desk.door import opening_of, serves_volunteers
 from azukari.features.volunteers.models import Opening, Shift
 from azukari.features.volunteers.openings import MOST_PLACES, MOST_WEEKS, add_shifts, set_opening, weekly
@@ -191,7 +192,7 @@ def _page(
         "wrong": wrong,
         "is_new": is_new,
         "rows": [] if is_new else shown(counted(ahead)[:_LISTED], desk.policy.organisation.zone),
-        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "done": DESK_DONE.get(outcome_of(request)),
         "tab": "openings",
     }
     return render(request, "volunteers/desk/opening.html", context, status=422 if shift_form.errors else status)

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.importing.table import TableError
 from azukari.features.volunteers.desk.door import brings_in
 from azukari.features.volunteers.history.reading import Hours, Read, TellsNothing, TooLong, read
@@ -69,7 +70,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "form": desk.form,
         "tab": "numbers",
         "list_form": form,
-        "done": DONE.get(done := request.GET.get("done", "")),
+        "done": DONE.get(done := outcome_of(request)),
         "done_kind": "attention" if done == "late" else "kept",
         "before": _before(desk),
     }

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.volunteers.desk.door import serves_volunteers
 from azukari.features.volunteers.models import Opening, Shift
 from azukari.features.volunteers.shown import counted, shown
@@ -58,7 +59,7 @@ def openings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     context = {
         "form": desk.form,
         "rows": rows.order_by("-is_shown", "made_at", "id"),
-        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "done": DESK_DONE.get(outcome_of(request)),
         "tab": "openings",
     }
     return render(request, "volunteers/desk/openings.html", context)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused
 from azukari.core.vault.release import Opened, release
@@ -163,7 +164,7 @@ def _page(
         "is_over": desk.now >= here.ends,
         "typed": wrong.get(here.id),
         "usual": hours(here.minutes),
-        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "done": DESK_DONE.get(outcome_of(request)),
         "tab": "shifts",
     }
     return render(request, "volunteers/desk/shift.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.models import State, Submission
 from azukari.core.vault.refusal import refuse
 from azukari.features.volunteers.desk.door import serves_volunteers
@@ -53,7 +54,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "of": desk.form,
         "form": form,
         "rows": requirements_of(desk.form.slug),
-        "done": DESK_DONE.get(request.GET.get("done", "")),
+        "done": DESK_DONE.get(outcome_of(request)),
         "tab": "screening",
     }
     return render(request, "volunteers/desk/screening.html", context, status=422 if form.errors else 200)

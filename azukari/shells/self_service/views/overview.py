@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.core.forms.addition import offers
 from azukari.core.forms.models import State, Submission
 from azukari.core.forms.notices import notices
@@ -64,7 +65,7 @@ def _recent(items: Sequence[TimelineItem]) -> Mapping[str, Sequence[TimelineItem
 def show(visit: Visit) -> HttpResponse:
     """Everything about the person, opened to them and recorded as such."""
     known, policy = visit.charters, visit.policy
-    data, done = visit.own_data(), visit.request.GET.get("done", "")
+    data, done = visit.own_data(), outcome_of(visit.request)
     items = story(entries_of(visit.person), policy=visit.told, lang=visit.lang)
     page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
     uses = {u.purpose: u for r in data.registrations for u in r.uses if not u.ended and u.ground is not Ground.LAW}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.questionnaires.desk.door import PollDesk
 from azukari.features.questionnaires.learning.asked import tables_of
 from azukari.features.questionnaires.learning.precision import Sampling
@@ -64,7 +65,7 @@ def edit(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             "last": last,
             "size": taken(version).size if version else 0,
             "gaps": len({item.slug for item, _lang in missing(draft.details, desk.policy.languages)}),
-            "done": request.GET.get("done", ""),
+            "done": outcome_of(request),
         }
         return render(request, "results/desk/publication.html", context, status=status)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.core.appearance.outcome import outcome_of
 from azukari.features.questionnaires.desk.door import PollDesk
 from azukari.features.questionnaires.learning.asked import Asked, tables_of
 from azukari.features.questionnaires.learning.weighting import weigh
@@ -65,7 +66,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "title": questionnaire_of(version).title[desk.lang],
         "offered": [(table, known.get(table.id)) for table in crossable(tables)],
         "sampling": sampling.value,
-        "done": request.GET.get("done", ""),
+        "done": outcome_of(request),
     }
     if targets:
         people = [answers for _id, answers in each_of(version)]
