@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from azukari.core.accounts.actor import actor_of
 from azukari.core.accounts.models import User
 from azukari.core.forms.models import Handled, Handling, Submission
-from azukari.core.forms.replying import NoAddress, reply
+from azukari.core.forms.replying import NoAddress, Written, reply
 from azukari.core.policy_versions.current import Current
 from azukari.policy.terms import FormKind
 
@@ -37,7 +37,7 @@ def add_handling(people: Sequence[list[Submission]], charter: Current, *, now: d
             form = charter.policy.forms[each.form]
             with suppress(NoAddress):
                 reply(
-                    each.id, _TEXTS[each.lang][at % 3], purpose=form.purposes[0], seen=0, done=at % 3 == 0, form=form,
+                    each.id, Written(_TEXTS[each.lang][at % 3], form.purposes[0], 0, at % 3 == 0), form=form,
                     policy=charter.policy, by=clerk, actor=actor_of(clerk),
                     now=each.created_at + timedelta(hours=_TOOK[at % 8]),
                 )  # fmt: skip

@@ -8,7 +8,7 @@ from azukari.core.mail.mailing import settle_done
 from azukari.core.mail.models import MailingMessage
 from azukari.core.policy_versions.current import Current
 from azukari.features.magazine.growth import count_today
-from azukari.features.magazine.issues import approve, begin, schedule, write
+from azukari.features.magazine.issues import Content, approve, begin, schedule, write
 from azukari.features.magazine.life import IssueState
 from azukari.features.magazine.lists import MailingList, lists
 from azukari.features.magazine.models import Issue, Layout
@@ -109,7 +109,7 @@ def _written(
     of: MailingList, writer: Actor, subjects: dict[str, str], bodies: dict[str, str], layout: str, now: datetime
 ) -> Issue:
     issue = begin(of.slug, layout=layout, actor=writer, now=now)
-    return write(issue.id, layout=layout, subjects=subjects, bodies=bodies, version=1, actor=writer, now=now)
+    return write(issue.id, Content(layout, subjects, bodies), version=1, actor=writer, now=now)
 
 
 def _sent(

@@ -12,7 +12,7 @@ from azukari.core.consent.models import Grant
 from azukari.core.forms import kinds
 from azukari.core.forms.handling import NotThere
 from azukari.core.forms.models import Handled, Handling, Reply, State, Submission
-from azukari.core.forms.replying import NoAddress, can_reach, may_reply, reply
+from azukari.core.forms.replying import NoAddress, Written, can_reach, may_reply, reply
 from azukari.core.mail.models import Message
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.models import SealedValue
@@ -35,7 +35,7 @@ def _reply(id: UUID, by: User, **more: Any) -> Reply:
     how: dict[str, Any] = {"purpose": "feedback", "seen": 0, "done": False, **more}
     actor = Actor(ActorKind.STAFF, str(by.reference), frozenset({"feedback"}))
     form = policy.forms["feedback"]
-    return reply(id, "Words.", form=form, policy=policy, by=by, actor=actor, now=timezone.now(), **how)
+    return reply(id, Written("Words.", **how), form=form, policy=policy, by=by, actor=actor, now=timezone.now())
 
 
 def _nothing_written() -> bool:

@@ -89,19 +89,22 @@ def people_by_purpose(purposes: Collection[str], now: datetime) -> Mapping[str, 
 
 
 def _meaning(
-    id: UUID,
-    person: UUID,
-    submission: UUID,
+    of: tuple[UUID, UUID, UUID],
     purpose: str,
     ground: str,
     charter: int,
-    begins: datetime,
-    ends: datetime | None,
+    times: tuple[datetime, datetime | None],
     opens: str,
 ) -> Meaning:
-    """What a grant says, as `Proven.meaning` has it, written out for those who read and write very many."""
+    """What a grant says, as `Proven.meaning` has it, written out for those who read and write very many.
+
+    Args:
+        of: the grant itself, its person and its submission.
+        times: when it begins, and when it ends.
+    """
+    begins, ends = times
     begun, ended = begins.astimezone(UTC), ends and ends.astimezone(UTC)
-    return "consent.grant", id, person, submission, purpose, ground, charter, begun, ended, opens
+    return "consent.grant", *of, purpose, ground, charter, begun, ended, opens
 
 
 class Grant(Identified, Proven):
@@ -158,17 +161,8 @@ class Grant(Identified, Proven):
     @property
     def meaning(self) -> Meaning:
         """What it says, as it is proven."""
-        return _meaning(
-            self.id,
-            self.person_id,
-            self.submission_id,
-            self.purpose,
-            self.ground,
-            self.charter_id,
-            self.begins_at,
-            self.ends_at,
-            self.opens,
-        )
+        of, times = (self.id, self.person_id, self.submission_id), (self.begins_at, self.ends_at)
+        return _meaning(of, self.purpose, self.ground, self.charter_id, times, self.opens)
 
     def living(self, told: Policy | None = None) -> Living:
         """The grant as `decide` sees it.
@@ -190,7 +184,7 @@ def proven_row(*row: Any) -> tuple[Any, ...]:
         row: every column but the proof.
     """
     id, person, submission, purpose, ground, charter, begins, ends, *_state, opens, _turn = row
-    return *row, proof_of(_meaning(id, person, submission, purpose, ground, charter, begins, ends, opens))
+    return *row, proof_of(_meaning((id, person, submission), purpose, ground, charter, (begins, ends), opens))
 
 
 def proven(grants: Iterable[Grant]) -> list[Grant]:
@@ -224,7 +218,7 @@ def living_of(people: Collection[UUID], purpose: str, now: datetime) -> list[Giv
         id, person, submission, ground, charter, begins, ends, opens, proof = row
         owner, of = as_id(person), as_id(submission)
         times = as_time(begins), ends and as_time(ends)
-        if is_good(proof, _meaning(as_id(id), owner, of, purpose, ground, charter, *times, opens)):
+        if is_good(proof, _meaning((as_id(id), owner, of), purpose, ground, charter, times, opens)):
             found.append(Given(charter, owner, of, opens))
     return found
 

@@ -6,6 +6,7 @@ has to use messages and email addresses.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -68,24 +69,35 @@ def can_reach(submission: Submission) -> bool:
     return gave_address(submission.id) or kinds.of(submission.kind).is_collected(submission)
 
 
-def reply(
-    id: UUID, text: str, *, purpose: str, seen: int, done: bool, form: Form, policy: Policy, by: User, actor: Actor,
-    now: datetime,
-) -> Reply:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reply as staff wrote it.
+
+    Args:
+        text: trimmed, not blank, at most `LONGEST` characters.
+        seen: how many messages after the first the page showed, theirs and ours; another in the meantime makes it
+            stale.
+        done: whether nothing is left to do: it is closed as well.
+    """
+
+    text: str
+    purpose: str
+    seen: int
+    done: bool
+
+
+def reply(id: UUID, words: Written, *, form: Form, policy: Policy, by: User, actor: Actor, now: datetime) -> Reply:
     """Write back: the words are sealed, the mail is queued, and the submission counts as answered. When this returns,
     it survives a crash.
 
     Args:
         id: the submission.
-        text: trimmed, not blank, at most `LONGEST` characters.
-        seen: how many messages after the first the page showed, theirs and ours; another in the meantime makes it
-            stale.
-        done: whether nothing is left to do: it is closed as well.
 
     Raises:
         Refused: the actor's duties do not serve the purpose. Recorded first.
         NotThere, NoAddress, StaleVersion: see there; nothing was written.
     """
+    purpose = words.purpose
     verdict = authorize(policy, purpose=purpose, categories=NEEDED, actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=(), purpose=purpose, actor=actor, now=now)
@@ -97,7 +109,7 @@ def reply(
         by_mail = gave_address(submission.id)
         if not by_mail and not kinds.of(submission.kind).is_collected(submission):
             raise NoAddress
-        if later_messages(submission) != seen:
+        if later_messages(submission) != words.seen:
             raise StaleVersion
         person, lang = submission.person_id, submission.lang
         written = Reply.objects.create(
@@ -111,11 +123,11 @@ def reply(
             else new_id(),  # of no mail: it is fetched
             written_at=now,
         )
-        value = NewValue(written.field, Category.MESSAGE, (purpose,), text)
+        value = NewValue(written.field, Category.MESSAGE, (purpose,), words.text)
         insert_all(seal_more([value], person=person, submission=submission.id, index=newest_index(now), now=now))
         record_about([about(REPLY_WRITTEN, submission, by=actor)], now=now)
         if kinds.of(submission.kind).is_answered:
-            _answered(submission, by, done=done, form=form, policy=policy, actor=actor, now=now)
+            _answered(submission, by, done=words.done, form=form, policy=policy, actor=actor, now=now)
     return written
 
 

@@ -4,6 +4,7 @@ Each verb locks the issue, asks whether it may, and records what it did. What ha
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -99,19 +100,25 @@ def put_words(issue: Issue, said: Mapping[str, tuple[str, str]]) -> None:
     )
 
 
-def write(
-    id: UUID,
-    *,
-    layout: str,
-    subjects: Mapping[str, str],
-    bodies: Mapping[str, str],
-    version: int,
-    actor: Actor,
-    now: datetime,
-    audience: str = EVERYBODY,
-    names_itself: bool = False,
-) -> Issue:
-    """Keep what an editor wrote, by language; to whom it goes, and whether its links to our own pages name it.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an editor writes.
+
+    Args:
+        subjects, bodies: by language.
+        audience: to whom it goes.
+        names_itself: whether its links to our own pages name it.
+    """
+
+    layout: str
+    subjects: Mapping[str, str]
+    bodies: Mapping[str, str]
+    audience: str = EVERYBODY
+    names_itself: bool = False
+
+
+def write(id: UUID, content: Content, *, version: int, actor: Actor, now: datetime) -> Issue:
+    """Keep what an editor wrote.
 
     Raises:
         InvalidTransition: it is no draft any more.
@@ -121,11 +128,11 @@ def write(
         issue = _held(id, IssueState.DRAFT)
         if issue.version != version:
             raise StaleVersion
-        for lang in {*subjects, *bodies}:
-            words = {"subject": subjects.get(lang, "")[:_COPIED], "body": bodies.get(lang, "")}
+        for lang in {*content.subjects, *content.bodies}:
+            words = {"subject": content.subjects.get(lang, "")[:_COPIED], "body": content.bodies.get(lang, "")}
             IssueText.objects.update_or_create(issue=issue, lang=lang, defaults=words)
-        issue.layout, issue.version = layout, issue.version + 1
-        issue.audience, issue.names_itself = audience, names_itself
+        issue.layout, issue.version = content.layout, issue.version + 1
+        issue.audience, issue.names_itself = content.audience, content.names_itself
         issue.changed_by, issue.changed_at = actor_reference(actor), now
         issue.save()
     return issue

@@ -97,15 +97,15 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
     beside = overtaken(request, typed, _spots(typed, clause), spots, who.lang)
     seen = version_of(request, draft.version)
     if beside or seen != draft.version:
-        return _again(request, typed, clause, draft, who, moved=seen != draft.version, beside=beside)
+        return _again(request, typed, clause, draft, who, NotSaved(moved=seen != draft.version, beside=beside))
     try:
         policy = parse(json.dumps(typed, ensure_ascii=False))
     except PolicyError as error:
-        return _again(request, typed, clause, draft, who, found=error.findings)
+        return _again(request, typed, clause, draft, who, NotSaved(found=error.findings))
     if taken(plain, typed, clause):
         named = "slug" if ".sections." in clause else "id"
         refusal = MoveRefused(f"{clause}.{named}", _("There is one of that name already. Choose another name."))
-        return _again(request, typed, clause, draft, who, refusal=refusal)
+        return _again(request, typed, clause, draft, who, NotSaved(refusal=refusal))
     follow(plain, typed, clause)
     policy = parse(json.dumps(typed, ensure_ascii=False))
     kept, act, to = document(policy), request.POST.get("act", "save"), ""
@@ -114,15 +114,15 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
             to = move(kept, act, request.POST.get(f"{act.partition(' ')[2]}.new", ""))
             policy = parse(json.dumps(kept, ensure_ascii=False))
         except MoveRefused as refusal:
-            return _again(request, typed, clause, draft, who, refusal=refusal)
+            return _again(request, typed, clause, draft, who, NotSaved(refusal=refusal))
         except PolicyError as error:
-            return _again(request, typed, clause, draft, who, found=error.findings)
+            return _again(request, typed, clause, draft, who, NotSaved(found=error.findings))
     if canonical(policy) == draft.document:
         return _done(clause, draft.version)
     try:
         drafts.save(policy, version=seen, actor=who.actor, now=who.now)
     except StaleVersion:
-        return read_again(request) or _again(request, typed, clause, draft, who, moved=True)
+        return read_again(request) or _again(request, typed, clause, draft, who, NotSaved(moved=True))
     return _done(to or renamed(plain, typed, clause), seen + 1)
 
 
@@ -131,30 +131,43 @@ def _done(clause: str, version: int) -> HttpResponse:
     return HttpResponseRedirect(at, status=303)
 
 
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """Why what was typed was not saved.
+
+    Args:
+        found: faults of the document.
+        refusal: why a part could not be moved or named so.
+        moved: whether the draft was changed in the meantime.
+        beside: what stands there by now, by the clause, where somebody changed the same.
+    """
+
+    found: Iterable[Finding] = ()
+    refusal: MoveRefused | None = None
+    moved: bool = False
+    beside: Mapping[str, Beside] = MappingProxyType({})
+
+
 def _again(
     request: HttpRequest,
     typed: Plain,
     clause: str,
     draft: Draft,
     who: Officer,
-    *,
-    found: Iterable[Finding] = (),
-    refusal: MoveRefused | None = None,
-    moved: bool = False,
-    beside: Mapping[str, Beside] = MappingProxyType({}),
+    why: NotSaved,
 ) -> HttpResponse:
     """The page once more, with all that was typed and why it was not saved."""
     spots = _spots(typed, clause) or _spots(json.loads(draft.document), clause)
     page = _page(typed, spots, clause, draft, who)
-    page.errors = [_problem(finding, page.rows, who.lang) for finding in found]
-    if refusal:
-        page.errors.append(Problem(refusal.field, refusal.sentence))
+    page.errors = [_problem(finding, page.rows, who.lang) for finding in why.found]
+    if why.refusal:
+        page.errors.append(Problem(why.refusal.field, why.refusal.sentence))
     for row in flatten(page.rows):
-        row.beside = beside.get(row.clause)
-    if beside:
-        page.errors.append(Problem("", sentence(request, LastChange(draft.updated_by, draft.updated_at), beside)))
-    page.overtaken = moved
-    status = _OVERTAKEN if moved or beside else _UNREADABLE
+        row.beside = why.beside.get(row.clause)
+    if why.beside:
+        page.errors.append(Problem("", sentence(request, LastChange(draft.updated_by, draft.updated_at), why.beside)))
+    page.overtaken = why.moved
+    status = _OVERTAKEN if why.moved or why.beside else _UNREADABLE
     return render(request, "console/policy/page.html", {"page": page}, status=status)
 
 

@@ -233,19 +233,19 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
 
 def _correct(request: HttpRequest, case: _Case, typed: list[str], text: str, asking: ChannelForm) -> HttpResponse:
     by_mail = case.category is Category.EMAIL
-    rest: dict[str, Any] = {} if by_mail else {"seen": _seen(request, case)}
+    common: dict[str, Any] = {
+        "person": case.person,
+        "purpose": case.purpose.slug,
+        "channel": Channel(asking.cleaned_data["channel"]),
+        "actor": case.who.actor,
+        "lang": case.submission.lang,
+        "now": case.now,
+    }
     try:
-        (address.ask_on_request if by_mail else correct_and_tell)(
-            case.value,
-            text,
-            person=case.person,
-            purpose=case.purpose.slug,
-            channel=Channel(asking.cleaned_data["channel"]),
-            actor=case.who.actor,
-            lang=case.submission.lang,
-            now=case.now,
-            **rest,
-        )
+        if by_mail:
+            address.ask_on_request(case.value, text, **common)
+        else:
+            correct_and_tell({case.value: text}, **common, seen=_seen(request, case))
     except StaleVersion:
         return _page(request, case, typed, asking=asking, overtaken=True)
     except address.TooMany:

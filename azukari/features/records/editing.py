@@ -26,7 +26,7 @@ from azukari.features.records.correcting import ChannelForm, blank
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.three_way_merge import normal
 from azukari.policy.terms import Actor, Category, Form
-from azukari.shells.self_service.on_request import correct_several_and_tell
+from azukari.shells.self_service.on_request import correct_and_tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def save(
     asking = ChannelForm(posted)
     if not asking.is_valid() or problems:
         return _shown(own, form, typed, asking, problems, token=posted.get(AS_SHOWN, ""))
-    correct_several_and_tell(
+    correct_and_tell(
         texts,
         person=own.person_id,
         purpose=purpose,

@@ -244,7 +244,7 @@ def _by_hand(
     if asked.categories or asked.opening.errors or desk.wanted.state != GrantState.LIVING:
         return asked
     people = [grant.person_id for grant in grants]
-    found: Shown = shown_in_list(request, desk.hand, people, who=desk.who, known=desk.known, now=desk.now, but=but)
+    found: Shown = shown_in_list(request, desk.hand, people, who=desk.who, now=desk.now, but=but)
     return replace(
         asked, opened=found.opened, categories=found.categories, by_hand=bool(found.categories), refused=found.refused
     )

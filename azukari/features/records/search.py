@@ -148,5 +148,5 @@ def _hits(
     grants = of_people(people, Filter(hand.purpose.slug), known=known, now=now)
     named = replace(hand, duty=replace(hand.duty, lists=hand.duty.lists & {Category.NAME}))
     there = [grant.person_id for grant in grants]
-    shown = shown_in_list(request, named, there, who=who, known=known, now=now, method=Method.SEARCH)
+    shown = shown_in_list(request, named, there, who=who, now=now, method=Method.SEARCH)
     return rows(grants, known=known, scope=who.scope, opened=shown.opened, categories=())

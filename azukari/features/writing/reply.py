@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from azukari.core.forms import kinds
 from azukari.core.forms.handling import NotThere
 from azukari.core.forms.models import Submission
-from azukari.core.forms.replying import NoAddress, may_reply, reply
+from azukari.core.forms.replying import NoAddress, Written, may_reply, reply
 from azukari.core.forms.shown_state import BOTH, KEEP, MINE, STORED, Beside
 from azukari.core.vault.notes import Note
 from azukari.features.writing.drafts import drop_draft, keep_draft, write_note
@@ -92,10 +92,7 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     try:
         reply(
             submission.id,
-            typed.cleaned_data["text"],
-            purpose=purpose,
-            seen=number(request.POST.get("seen")),
-            done=typed.done,
+            Written(typed.cleaned_data["text"], purpose, number(request.POST.get("seen")), typed.done),
             form=desk.form,
             policy=desk.policy,
             by=user_of(request),

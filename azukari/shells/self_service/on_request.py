@@ -16,36 +16,6 @@ LETTER = "rights:corrected"
 
 
 def correct_and_tell(
-    value: UUID,
-    text: str,
-    *,
-    person: UUID,
-    purpose: str,
-    channel: Channel,
-    actor: Actor,
-    lang: str,
-    now: datetime,
-    seen: Mapping[UUID, Recognise] = MappingProxyType({}),
-) -> None:
-    """Correct a value of ``person`` that `vault.correct.may_correct` has let through, and mail what kind of data it
-    was.
-
-    Args:
-        text: normalised as its field requires; not blank.
-        lang: of the mail.
-        seen: recognises what whoever corrects had before them.
-
-    Raises:
-        StaleVersion: it says something else by now.
-        NoSuchValue: the person has no such value.
-        ProvesAnAddress: it is an email address: see `own.address.ask_on_request`.
-    """
-    correct_several_and_tell(
-        {value: text}, person=person, purpose=purpose, channel=channel, actor=actor, lang=lang, now=now, seen=seen
-    )
-
-
-def correct_several_and_tell(
     texts: Mapping[UUID, str],
     *,
     person: UUID,
@@ -56,10 +26,18 @@ def correct_several_and_tell(
     now: datetime,
     seen: Mapping[UUID, Recognise] = MappingProxyType({}),
 ) -> None:
-    """The same of several values of one submission: one step on the trail, and one mail.
+    """Correct values of one submission that `vault.correct.may_correct` has let through: one step on the trail, and one
+    mail, which says what kind of data it was.
 
     Args:
-        texts: what is right, by the value's id; at least one.
+        texts: what is right, by the value's id; at least one. Normalised as its field requires; not blank.
+        lang: of the mail.
+        seen: recognises what whoever corrects had before them.
+
+    Raises:
+        StaleVersion: it says something else by now.
+        NoSuchValue: the person has no such value.
+        ProvesAnAddress: it is an email address: see `own.address.ask_on_request`.
     """
     with transaction.atomic(durable=True):
         entry = correct_on_request(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.release import Opened
 from azukari.policy.terms import Category, Ground, Verdict
 from azukari.shells.staff.form_desk import FormDesk
@@ -38,7 +37,6 @@ def by_name(request: HttpRequest, desk: FormDesk, people: Mapping[UUID, UUID], *
         hand,
         [*people.values()],
         who=desk.who,
-        known=charters_of(request),
         now=desk.now,
         but=[category for category in Category if category is not Category.NAME],
         submissions=[*people],

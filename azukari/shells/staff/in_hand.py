@@ -24,7 +24,7 @@ from azukari.core.ledger.catalogue import Kind
 from azukari.core.ledger.events import done_by
 from azukari.core.ledger.record import record
 from azukari.core.ledger.shapes import Value
-from azukari.core.policy_versions.current import Charters
+from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.authorize import authorize
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused, refuse
@@ -175,7 +175,6 @@ def shown_in_list(
     people: Collection[UUID],
     *,
     who: Reader,
-    known: Charters,
     now: datetime,
     method: Method = Method.LIST,
     but: Collection[str] = (),
@@ -204,7 +203,7 @@ def shown_in_list(
             reason=hand.reason,
             now=now,
             method=method,
-            known=known,
+            known=charters_of(request),
             submissions=submissions,
             way=LIST,
         )

@@ -17,7 +17,7 @@ from azukari.core.mail import mailing
 from azukari.core.mail.bulk.prepare import READER
 from azukari.features.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.features.magazine.desk.upload import PictureForm
-from azukari.features.magazine.issues import write
+from azukari.features.magazine.issues import Content, write
 from azukari.features.magazine.life import SAID, SILENT, STATED, IssueState
 from azukari.features.magazine.models import Issue, IssueText, Layout
 from azukari.features.magazine.pictures import newest as pictures_of
@@ -51,11 +51,13 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
     def keep(said: Answers) -> HttpResponse:
         write(
             issue.id,
-            layout=said["layout"],
-            audience=said["audience"],
-            names_itself=said["names_itself"],
-            subjects=by_language("subject", said, desk.policy),
-            bodies=by_language("body", said, desk.policy),
+            Content(
+                said["layout"],
+                by_language("subject", said, desk.policy),
+                by_language("body", said, desk.policy),
+                said["audience"],
+                said["names_itself"],
+            ),
             version=version_of(request, issue.version),
             actor=desk.who.actor,
             now=desk.now,

@@ -8,7 +8,7 @@ import pytest
 from azukari.core.mail.models import Mailing
 from azukari.core.policy_versions.current import Current, current
 from azukari.features.magazine import issues
-from azukari.features.magazine.issues import begin, schedule, write
+from azukari.features.magazine.issues import Content, begin, schedule, write
 from azukari.features.magazine.lists import MailingList, lists
 from azukari.features.magazine.models import Issue
 from azukari.features.magazine.sending import mailing_of, send_due
@@ -40,7 +40,7 @@ def readers_of(count: int) -> list[UUID]:
 def draft(of: MailingList, now: datetime, *, subjects=SUBJECTS, bodies=BODIES, layout: str = "letter") -> Issue:
     """An issue as an editor leaves it."""
     made = begin(of.slug, layout=layout, actor=WRITER, now=now)
-    return write(made.id, layout=layout, subjects=subjects, bodies=bodies, version=1, actor=WRITER, now=now)
+    return write(made.id, Content(layout, subjects, bodies), version=1, actor=WRITER, now=now)
 
 
 def approved(of: MailingList, now: datetime, **words) -> Issue:

@@ -10,7 +10,7 @@ from azukari.core.mail.models import Mailing, MailingMessage
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.withdraw import withdraw
 from azukari.features.magazine import sending
-from azukari.features.magazine.issues import approve, schedule, take_back, write
+from azukari.features.magazine.issues import Content, approve, schedule, take_back, write
 from azukari.features.magazine.life import IssueState
 from azukari.features.magazine.models import Issue
 from azukari.features.magazine.second_person import NeedsAnother
@@ -171,7 +171,7 @@ def test_what_is_approved_does_not_change_and_a_second_person_reads_it(of, momen
     editor, other = desks.staff("magazine", email="one@staff.example.org"), None
     actor = Actor(ActorKind.STAFF, str(editor.reference), frozenset({"magazine"}))
     issue = draft(of, moment)
-    issue = write(issue.id, layout="letter", subjects={}, bodies={}, version=issue.version, actor=actor, now=moment)
+    issue = write(issue.id, Content("letter", {}, {}), version=issue.version, actor=actor, now=moment)
     policy = current().policy
     other = desks.staff("magazine", email="two@staff.example.org")
     with pytest.raises(NeedsAnother):
@@ -179,6 +179,6 @@ def test_what_is_approved_does_not_change_and_a_second_person_reads_it(of, momen
     second = Actor(ActorKind.STAFF, str(other.reference), frozenset({"magazine"}))
     approve(issue.id, of, policy, version=issue.version, actor=second, now=moment)
     with pytest.raises(InvalidTransition):
-        write(issue.id, layout="letter", subjects={}, bodies={}, version=issue.version, actor=actor, now=moment)
+        write(issue.id, Content("letter", {}, {}), version=issue.version, actor=actor, now=moment)
     take_back(issue.id, actor=actor, now=moment)
     assert Issue.objects.get(id=issue.id).state == IssueState.DRAFT

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from azukari.features.magazine.issues import begin, hide, write
+from azukari.features.magazine.issues import Content, begin, hide, write
 from azukari.features.magazine.models import Issue
 from azukari.features.magazine.sending import send_due
 from azukari.features.magazine.tests.issues import WRITER, readers_of, sent
@@ -72,8 +72,8 @@ def test_links_to_our_own_pages_name_the_issue_where_its_editor_wants_that_alone
     assert not any("utm_" in str(one) for one in server.read())
     server.taken.clear()
     made = begin(of.slug, layout="letter", actor=WRITER, now=moment)
-    words = {"subjects": {"en": "Named"}, "bodies": body, "version": 1, "actor": WRITER, "now": moment}
-    write(made.id, layout="letter", names_itself=True, **words)
+    content = Content("letter", {"en": "Named"}, body, names_itself=True)
+    write(made.id, content, version=1, actor=WRITER, now=moment)
     Issue.objects.filter(id=made.id).update(state="scheduled", scheduled_at=moment)
     send_due(moment)
     send_all(moment)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from azukari.core.accounts.models import User
 from azukari.core.policy_versions.current import current
 from azukari.core.policy_versions.publish import publish
-from azukari.features.magazine.issues import approve, begin, schedule, write
+from azukari.features.magazine.issues import Content, approve, begin, schedule, write
 from azukari.features.magazine.lists import lists
 from azukari.features.magazine.models import Issue
 from azukari.features.magazine.tests.issues import BODIES, SUBJECTS
@@ -33,7 +33,7 @@ def acting(user: User) -> Actor:
 
 def written(user: User, moment: datetime) -> Issue:
     made = begin("magazine", layout="letter", actor=acting(user), now=moment)
-    return write(made.id, layout="letter", subjects=SUBJECTS, bodies=BODIES, version=1, actor=acting(user), now=moment)
+    return write(made.id, Content("letter", SUBJECTS, BODIES), version=1, actor=acting(user), now=moment)
 
 
 def stand(issue: Issue, user: User, moment: datetime) -> Issue:

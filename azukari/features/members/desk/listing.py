@@ -16,7 +16,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.release import Opened, release
 from azukari.core.vault.ways import LIST
@@ -148,7 +147,6 @@ def _page(
             hand,
             [member.person_id for member in members],
             who=desk.who,
-            known=charters_of(request),
             now=desk.now,
             but=unwanted,
             submissions=[member.pk for member in members],
