@@ -16,9 +16,7 @@ DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 _NAMED = re.compile(r"`((?:azukari|bin|docs|tests|benchmarks)/[\w./-]+|[\w-]+\.(?:toml|txt|md|py))(?: [^`]*)?`")
 _OF_AN_INSTANCE = {"azukari.toml", "policy.yaml"}
-_IN_PACKAGES = re.compile(
-    r"`((?:cli|site|desk|desks|upkeep|api|forms|vault|policy|charter|consent|ledger|mail|rights|lib)/\w+\.py)`"
-)
+_IN_PACKAGES = re.compile(r"`((?:cli|site|lib|policy|(?:core|shells|features)(?:/\w+)+)/\w+\.py)`")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -15,20 +15,21 @@ from azukari.core.ledger import record
 from azukari.core.ledger.catalogue import Kind
 from azukari.core.ledger.events import check as is_reference
 from azukari.core.ledger.shapes import Value
+from tests.mutants.changes import package_of
 from tests.mutants.reach import PACKAGES, ROOT
 
 SOMETIMES: Mapping[str, list[str]] = tomllib.loads(Path(__file__).with_name("sometimes.toml").read_text("utf-8"))
 _HOUSE = f"{ROOT}/azukari/"
-_IN_BETWEEN = tuple(f"{_HOUSE}{place}" for place in ("ledger/", "core/vault/trail.py", "core/vault/hand_over.py"))
+_IN_BETWEEN = tuple(f"{_HOUSE}{place}" for place in ("core/ledger/", "core/vault/trail.py", "core/vault/hand_over.py"))
 """What writes down events that others made."""
-SLICES = frozenset({"campaigns", "magazine", "members", "questionnaires", "volunteers"})
+SLICES = frozenset(f"features/{name}" for name in ("campaigns", "magazine", "members", "questionnaires", "volunteers"))
 _EVENTS = re.compile(r"azukari\.(?:\w+\.)+events")
 
 
 @cache
 def _declared() -> Mapping[str, str]:
     """The package that declares each kind."""
-    modules = [(name.split(".")[1], m) for name, m in sys.modules.items() if _EVENTS.fullmatch(name)]
+    modules = [(package_of(name.replace(".", "/")), m) for name, m in sys.modules.items() if _EVENTS.fullmatch(name)]
     modules.sort(key=lambda pair: pair[0] in PACKAGES)  # a slice that borrows a kind does not declare it
     return {kind.name: package for package, m in modules for kind in vars(m).values() if isinstance(kind, Kind)}
 
@@ -41,7 +42,7 @@ def _maker() -> str:
     made_in = frame.f_code.co_filename
     if not made_in.startswith(_HOUSE) or "/test" in made_in:
         return ""
-    return made_in.removeprefix(_HOUSE).partition("/")[0]
+    return package_of(f"azukari/{made_in.removeprefix(_HOUSE)}")
 
 
 def check(kind: Kind, payload: Mapping[str, Value]) -> None:
