@@ -67,20 +67,28 @@ _WORDS: Mapping[Reason, tuple[str, ...]] = {
         r"verif(?:y|ication) failed",
         r"return.?path|mail from|envelope.from|\b(?:ehlo|helo)\b|\bptr\b|reverse (?:dns|lookup|host)|送信元|送信者",
         r"spamhaus|\brbl\b|dnsbl|(?:black|block) ?list|blocked|reputation|\bspf\b|\bdkim\b|\bdmarc\b|policy",
-        r"not authori[sz]ed|authenticat|greylist|rate limit|too many|relay|access denied",
-        r"ドメイン指定|受信拒否|拒否設定|迷惑メール",
+        r"not authori[sz]ed|authenticat|greylist|rate limit|too many|access denied",
+        r"relay(?:ing)? (?:access |is |was )?(?:denied|prohibited|not)|(?:not|unable to|cannot|can.t|won.t|to) relay\b",
+        r"recipient.{0,3} preferences|message (?:was |is |has been )?filtered|rejected by the domain filter",
+        r"(?:^|\b55[034])[\s:]*:\s*user unknown",  # of au, where it names nobody: their reader's filter
+        r"ドメイン指定|受信拒否|拒否設定|迷惑メール|受信者の設定|フィルタ",
     ),
     Reason.CONTENT: (r"\bspam\b|unsolicited|bulk mail|virus|malware|content (?:rejected|filter)|suspicious",),
-    Reason.FULL: (r"quota|mailbox (?:is )?full|storage|exceeded|容量|いっぱい|満杯",),
+    Reason.FULL: (r"quota|mailbox (?:is )?full|not enough (?:disk )?space|storage|exceeded|容量|いっぱい|一杯|満杯",),
     Reason.LARGE: (r"too (?:large|big)|size limit|サイズ",),
-    Reason.OFF: (r"disabled|inactive|suspended|on hold|not activated|deactivated|利用停止|休止",),
+    Reason.OFF: (r"disabled|inactive|suspended|on hold|not activated|deactivated|frozen|dormant|利用停止|休止",),
+    Reason.TEMPORARY: (
+        r"(?:could|can)(?:n.t| ?not) (?:create|open|write|lock)|no space left|insufficient (?:system|disk)",
+        r"command output|local configuration error|internal (?:server |software )?error",
+    ),
     Reason.GONE: (
         r"(?:user|recipient|mailbox|account|address|alias)[^.\n]{0,40}(?:unknown|no longer|unavailable)",
         r"(?:user|recipient|mailbox|account|address|alias)[^.\n]{0,40}not (?:found|exist|known|listed|valid)",
         r"(?:user|recipient|mailbox|account|address|alias)[^.\n]{0,40}does(?:n.t| not) (?:exist|have)",
         r"unknown (?:user|recipient|mailbox|account|address|local)|not (?:our|a local) (?:customer|user)",
         r"no such (?:user|person|recipient|mailbox|address)|no mailbox|invalid (?:recipient|mailbox|user|address)",
-        r"does(?:n.t| not) have an? [^.\n]{0,40}account|address (?:rejected|not found)",
+        r"does(?:n.t| not) have an? [^.\n]{0,40}account|address not found",
+        r"address rejected(?: by [^:\n]{0,40})?(?:\.|$)",
         r"(?:宛先|アドレス|ユーザ|メールボックス)[^。\n]{0,20}(?:不明|存在し(?:な|ま)|見つか|ありません|使われて|誤り|間違)",
     ),
     Reason.NETWORK: (r"host (?:unknown|not found)|timed out|no route|unreachable|connection refused|name server|mx ",),
@@ -88,8 +96,11 @@ _WORDS: Mapping[Reason, tuple[str, ...]] = {
 _BY_WORDS = tuple((reason, re.compile("|".join(words), re.IGNORECASE)) for reason, words in _WORDS.items())
 """In this order: who says that we are blocked may say besides that the mailbox is unavailable."""
 
-_NOT_GONE_AFTER_ALL = (Reason.POLICY, Reason.CONTENT, Reason.FULL)
+NOT_GONE_AFTER_ALL = (Reason.POLICY, Reason.CONTENT, Reason.FULL, Reason.OFF, Reason.TEMPORARY)
 """What words say against a status that claims that the mailbox is gone."""
+
+_NAMES = re.compile(r"https?://\S++|(?<![^\s<>@])[^\s<>@]++@[^\s<>@:]++|(?<![\w.-])[\w.-]++\[[\da-f.:]{3,45}\]")
+"""Addresses and hosts in what a server says. Their names say nothing: a host may be called ``relay`` or ``policy``."""
 
 _ENHANCED = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})")
 _AT_RECIPIENT = (550, 551, 553)
@@ -118,6 +129,7 @@ def reason_of(status: str, *, code: int = 0, words: str = "", stage: Stage = Sta
 def _by_what_was_said(status: str, *, code: int, words: str, stage: Stage) -> Reason:
     found = _ENHANCED.fullmatch(status)
     detail = found[1] if found else ""
+    words = _NAMES.sub("<>", words)
     said = next((reason for reason, pattern in _BY_WORDS if pattern.search(words)), None)
     if status.startswith("4") or (not status and 400 <= code < 500):
         return Reason.FULL if Reason.FULL in (said, _BY_STATUS.get(detail)) else Reason.TEMPORARY
@@ -125,7 +137,7 @@ def _by_what_was_said(status: str, *, code: int, words: str, stage: Stage) -> Re
         plain = stage is Stage.RECIPIENT and code in _AT_RECIPIENT
         return said or (Reason.GONE if plain else Reason.UNKNOWN)
     known = _BY_STATUS.get(detail) or _BY_SUBJECT.get(detail.partition(".")[0], Reason.UNKNOWN)
-    if known is Reason.GONE and said in _NOT_GONE_AFTER_ALL:
+    if known is Reason.GONE and said in NOT_GONE_AFTER_ALL:
         return said
     return said if known is Reason.UNKNOWN and said else known
 

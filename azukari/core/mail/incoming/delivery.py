@@ -14,14 +14,23 @@ _MESSAGE_ID = re.compile(r"^Message-ID:\s*<([^<>\s]+)>", re.IGNORECASE | re.MULT
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _STAGES = {
     Stage.SESSION: re.compile(
-        r"(?:reply to|after) (?:pipelined )?(?:EHLO|HELO|STARTTLS|AUTH|MAIL FROM)", re.IGNORECASE
+        r"(?:reply to|after|response to|like our|following) (?:pipelined |the )?(?:EHLO|HELO|STARTTLS|AUTH|MAIL FROM)"
+        r"|(?:SMTP command\n+|SMTP:)(?:EHLO|HELO|STARTTLS|AUTH|MAIL(?: FROM)?)\b",
+        re.IGNORECASE,
     ),
     Stage.CONTENT: re.compile(
-        r"(?:reply to|after|on) (?:pipelined )?(?:end of DATA|DATA|BDAT)|after i sent the message", re.IGNORECASE
+        r"(?:reply to|after|on|response to|like our|following|for) (?:pipelined |the )?(?:final |end of )?"
+        r"(?:DATA|BDAT|TEXT)\b"
+        r"|after i sent the message|accept your message \(DATA\)|STEP: DATA|(?:SMTP command\n+|SMTP:)DATA\b",
+        re.IGNORECASE,
     ),
-    Stage.RECIPIENT: re.compile(r"(?:reply to|after) (?:pipelined )?RCPT TO|does not like recipient", re.IGNORECASE),
+    Stage.RECIPIENT: re.compile(
+        r"(?:reply to|after|response to|like our|following|progress was) (?:pipelined |the )?RCPT(?: TO)?\b"
+        r"|does not like recipient|STEP: RCPT|(?:SMTP command\n+|SMTP:)RCPT\b",
+        re.IGNORECASE,
+    ),
 }
-"""Words by which Postfix, Exim and qmail say at which step they were answered."""
+"""Words by which Postfix, Exim, qmail, DragonFly, m-FILTER and others say at which step they were answered."""
 _FINAL = "failed"  # the other actions: delayed, delivered, relayed, expanded
 
 
@@ -67,6 +76,15 @@ def says_what_became(mail: Message) -> bool:
     )
 
 
+def is_complaint_in_words(mail: Message) -> bool:
+    """Whether it is a complaint as Microsoft's junk mail reporting sends it, without fields for machines: the mail of
+    ours, to which its own mark was added.
+    """
+    if "complaint" not in header(mail, "Subject").lower():
+        return False
+    return any("X-HmXmrOriginalRecipient" in part for part in mail.walk() if part is not mail)
+
+
 def _own_parts(part: Message) -> Iterator[Message]:
     """All parts but those of mails that it carries: a person may forward a report that they got."""
     yield part
@@ -84,10 +102,10 @@ def _complaint(part: Message) -> Complaint | None:
 
 def _failure(part: Message) -> Failure | None:
     for fields in _blocks(part):
-        if str(fields.get("Action", "")).strip().lower() == _FINAL:
-            said = header(fields, "Diagnostic-Code")
-            found = _STATUS.search(str(fields.get("Status", "")))
-            return failure(said, status=found[1] if found else "")
+        action = str(fields.get("Action", "")).strip().lower()
+        found = _STATUS.search(str(fields.get("Status", "")))
+        if action.startswith(_FINAL):
+            return failure(header(fields, "Diagnostic-Code"), status=found[1] if found else "")
     return None
 
 

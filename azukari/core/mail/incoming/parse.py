@@ -13,7 +13,16 @@ from email.utils import parseaddr
 from azukari.core.mail.incoming import wordings
 from azukari.core.mail.incoming.body import body_of
 from azukari.core.mail.incoming.charsets import header
-from azukari.core.mail.incoming.delivery import Complaint, Failure, is_report, message_ids, says_what_became, told
+from azukari.core.mail.incoming.delivery import (
+    Complaint,
+    Failure,
+    is_complaint_in_words,
+    is_report,
+    message_ids,
+    says_what_became,
+    told,
+)
+from azukari.core.mail.incoming.notifications import notification_in
 from azukari.core.mail.incoming.quoted import fold
 
 MOST_PARTS = 100
@@ -92,13 +101,23 @@ def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
 def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
     unknown = Automatic(of_a_daemon=wordings.is_a_daemons(header(mail, "From")), says_so=_says_so(mail))
     if is_report(mail) and (by_a_system or mail.get_content_type() in _REPORTS):
-        return told(mail) or (Automatic(says_so=True) if says_what_became(mail) else replace(unknown, says_so=True))
+        if found := told(mail):
+            return found
+        if says_what_became(mail):
+            return Automatic(says_so=True)
+        unknown = replace(unknown, says_so=True)
+    if is_complaint_in_words(mail):
+        return Complaint()
     body = body_of(mail)
-    if _answers_by_itself(mail, by_a_system=by_a_system):
+    if (notification := notification_in(body.text)) is not None:
+        ids += notification[1]
+        return notification[0] or Automatic(says_so=True)
+    answers = _answers_by_itself(mail, by_a_system=by_a_system)
+    if by_a_system and (unknown.of_a_daemon or not answers) and (failed := wordings.failure_in(mail, body.text)):
+        return failed  # some mail servers call a bounce an automatic answer
+    if answers:
         return Automatic(says_so=_says_so(mail))
-    if by_a_system and (failed := wordings.failure_in(mail, body.text)):
-        return failed
-    if _is_of_a_machine(mail):
+    if unknown.says_so or _is_of_a_machine(mail):
         return unknown
     if not body.text.strip() and not body.files and _says_more(mail):
         return NotUnderstood()
@@ -146,7 +165,9 @@ def _is_from_nobody(mail: Message) -> bool:
 
 
 def _local_part(mail: Message) -> str:
-    return parseaddr(header(mail, "From"))[1].lower().partition("@")[0]
+    sender = header(mail, "From")
+    name, address = parseaddr(sender)
+    return (address or name or sender.partition("<")[0].strip()).lower().partition("@")[0]
 
 
 def _is_of_a_machine(mail: Message) -> bool:
