@@ -170,7 +170,7 @@ def test_a_hat_narrows_home_and_menu_and_says_what_waits_elsewhere(monkeypatch: 
     page = home(client)
     assert page.count(">line ") == 9
     assert "line of the auditor" not in page
-    assert "1 thing waits in your other duties" in page
+    assert "1 thing to do in your other duties" in page
     assert "/console/controls/" not in page
     assert client.get("/console/controls/").status_code == 200, "a hat takes no right"
     client.post("/console/hat/", {"hat": ""})

@@ -92,7 +92,7 @@ def test_a_number_leads_nobody_to_what_their_duties_do_not_cover(member: desks.R
         assert str(member.submission) not in page, kind
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "Nobody was found for"), ("ja", "見つかりませんでした")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "No person whose data may be used"), ("ja", "見つかりませんでした")])
 def test_a_miss_repeats_what_was_typed_and_offers_the_next_step(lang: str, said: str):
     client = desks.browser(desks.staff("membership"), lang)
     client.post(TAKE, WORK)

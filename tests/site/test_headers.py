@@ -60,7 +60,7 @@ _INLINE = re.compile(
 def _templates() -> list[Path]:
     """What a browser shows; mails, and files made for WeasyPrint, carry their style with them."""
     files = re.compile(
-        r"mail|letter|print|pdf|own/templates/own/package|/paper/|members/post/labels|forms/receipt_paper|results/report"
+        r"mail|letter|print|pdf|templates/own/package|/paper/|members/post/labels|forms/receipt_paper|results/report"
     )
     return [path for path in PACKAGE.rglob("templates/**/*.html") if not files.search(str(path.relative_to(PACKAGE)))]
 
