@@ -6,6 +6,7 @@ at a clock or a database: whoever asks brings the time, the actor and the grants
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from azukari.lib.day import plain
 from azukari.policy import period
@@ -25,6 +26,7 @@ from azukari.policy.terms import (
     Verdict,
 )
 from azukari.policy.widening import covered
+from azukari.policy.wording import LazyText
 
 CONFIRMATION_CATEGORIES = frozenset({Category.EMAIL, Category.NAME})
 
@@ -52,7 +54,7 @@ def may_release(policy: Policy, *, purpose: str, categories: frozenset[Category]
         words = name_categories(policy, extra)
         clause = f"purposes.{purpose}.needs"
         return verdict(policy, Answer.NO, "release.other-category", clause, purpose=known.title, categories=words)
-    words = name_categories(policy, categories)
+    words = LazyText(partial(name_categories, policy, categories))
     return verdict(policy, Answer.YES, "release.allowed", f"purposes.{purpose}", purpose=known.title, categories=words)
 
 

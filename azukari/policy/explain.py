@@ -1,10 +1,10 @@
 """The sentence of every verdict, in the languages of the policy: what was decided, and what to do about a refusal."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from azukari.policy.terms import Act, Answer, Category, Condition, Form, Policy, Text, Verdict
-from azukari.policy.wording import Wording
+from azukari.policy.wording import LazyText, Wording
 
 # code -> Japanese, English. The braces are filled with words of the policy, never with personal data.
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -167,9 +167,13 @@ def verdict(policy: Policy | None, answer: Answer, code: str, clause: str, /, **
     languages = policy.languages if policy else tuple(_COLUMN)
     if not words:
         return _in_fixed_words(languages, answer, code, clause)
+    filled = partial(_filled, languages, code, words)
+    return Verdict(answer, code, clause, LazyText(filled) if answer is Answer.YES else filled())
+
+
+def _filled(languages: Iterable[str], code: str, words: Mapping[str, Text | str]) -> Wording:
     templates = _SENTENCES[code]
-    sentence = Wording({lang: templates[_COLUMN[lang]].format(**_in(words, lang)) for lang in languages})
-    return Verdict(answer, code, clause, sentence)
+    return Wording({lang: templates[_COLUMN[lang]].format(**_in(words, lang)) for lang in languages})
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,7 @@
 """Calendar time: a year is a year and a month is a month, in the organisation's own time zone."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from azukari.lib.months import add_months
@@ -14,6 +15,7 @@ _UNITS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def after(moment: datetime, period: Period, *, timezone: str) -> datetime:
     """The moment one period later, in UTC.
 

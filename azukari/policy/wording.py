@@ -6,7 +6,7 @@ is missing stays missing (`get`, `in`, the document that is written back), so th
 with a gap is published.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 _UNWRITTEN: Mapping[str, str] = {"ja": "(未記入)", "en": "(not written yet)"}
 
@@ -21,3 +21,31 @@ class Wording(dict[str, str]):
             KeyError: ``lang`` is no language of ours.
         """
         return next((words for words in self.values() if words), _UNWRITTEN[lang])
+
+
+class LazyText(Mapping[str, str]):
+    """A text by language that is put together when somebody reads it: of what is allowed, hardly anybody does.
+
+    Args:
+        make: puts it together; asked once.
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, str]]) -> None:
+        self._make = make
+        self._made: Mapping[str, str] | None = None
+
+    def _text(self) -> Mapping[str, str]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, lang: str) -> str:
+        return self._text()[lang]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._text())
+
+    def __len__(self) -> int:
+        return len(self._text())

@@ -14,6 +14,7 @@ _DURABLE = "-c synchronous_commit=on"  # whatever the server's default: what we 
 _GIVEN_UP = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 """Seconds, and tries: a server that has vanished without a word is noticed within half a minute."""
 _PREPARED = 5  # so often a statement comes before the server keeps its plan; only `database.rows` sends such statements
+_PREPARED_ON_SQLITE = 1024  # an erasure asks more statements, one after the other, than Python keeps unless told so
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 _OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey"})
 
@@ -35,7 +36,12 @@ def database(instance: Instance, url: str) -> dict[str, Any]:
         "ENGINE": "azukari.core.database.sqlite3",
         "NAME": instance.sqlite,
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": _PRAGMAS,
+            "cached_statements": _PREPARED_ON_SQLITE,
+        },
     }
 
 

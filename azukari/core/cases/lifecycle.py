@@ -15,6 +15,8 @@ from django.db import transaction
 from azukari.core.cases.events import CASE_CHANGED, CASE_CLOSED, CASE_OPENED
 from azukari.core.cases.models import Case, CaseStep, CaseSubject
 from azukari.core.cases.staffing import choose
+from azukari.core.database.rows import insert
+from azukari.core.database.statement import Statement, as_id
 from azukari.core.ledger.catalogue import Kind
 from azukari.core.ledger.events import actor_reference, done_by
 from azukari.core.ledger.shapes import Value
@@ -33,6 +35,7 @@ from azukari.policy.pack import usual_pack
 from azukari.policy.terms import Actor
 
 RECEIVED_LETTER = "rights:case-received"
+_SUBJECT = Statement("SELECT person_id FROM cases_casesubject WHERE case_id = %s")
 RECORD_GONE = "record-gone"
 """The step that says: the record that this open case is about was erased."""
 
@@ -77,7 +80,7 @@ def number(case: Case | UUID, received_at: datetime | None = None, *, zone: str 
 
 def subject_of(case: UUID) -> UUID | None:
     """Whose record the case is about, if that is known and they are still here."""
-    return CaseSubject.objects.filter(case_id=case).values_list("person_id", flat=True).first()
+    return next((as_id(person) for (person,) in _SUBJECT.rows(case)), None)
 
 
 def open_case(request: Request, *, actor: Actor, now: datetime) -> Case:
@@ -113,7 +116,7 @@ def open_within(request: Request, *, actor: Actor, now: datetime) -> Case:
         if text:
             notes.write(case.id, kind, text, now=now)
     if request.person:
-        CaseSubject.objects.create(case=case, person_id=request.person)
+        insert(CaseSubject, [(case.id, request.person)])
     step(case, "received", actor=actor, now=case.received_at)
     more: dict[str, Value] = {"kind": request.kind.value, "channel": request.channel.value}
     tell(case, CASE_OPENED, request.person, actor=actor, now=now, **more)
@@ -230,7 +233,7 @@ def close(case: Case, *, actor: Actor, now: datetime) -> None:
 
 def step(case: Case, event: str, *, actor: Actor, now: datetime, reason: str = "") -> None:
     """Write a step down, in the caller's transaction."""
-    CaseStep.objects.create(case=case, event=event, actor=actor_reference(actor), reason=reason, at=now)
+    insert(CaseStep, [(new_id(), case.id, event, actor_reference(actor), reason, now)])
 
 
 def tell(case: Case, event: Kind, person: UUID | None, /, *, actor: Actor, now: datetime, **more: Value) -> None:
@@ -244,7 +247,8 @@ def locked(case: Case, move: Move) -> Case:
     Raises:
         InvalidTransition: there is no such move from its state.
     """
-    lock_people(CaseSubject.objects.filter(case=case).values_list("person_id", flat=True))
+    subject = subject_of(case.id)
+    lock_people([subject] if subject else ())
     held = Case.objects.select_for_update().get(id=case.id)
     verdict = may_move(CaseState(held.state), move)
     if not verdict:

@@ -20,8 +20,7 @@ class NobodyAnswers(Exception):
 
 def people_of_the_desk() -> list[User]:
     """Those whose duty is to answer requests, the one with the fewest open cases first."""
-    duties = duties_with(current().policy, Act.RIGHTS)
-    return _by_load(list(staff_with(duties).values_list("id", flat=True)))
+    return _by_load(_desk())
 
 
 def choose(*, but: Sequence[User] = ()) -> tuple[User, User]:
@@ -33,13 +32,18 @@ def choose(*, but: Sequence[User] = ()) -> tuple[User, User]:
     Raises:
         NobodyAnswers: there are not two.
     """
-    passed_over = {user.pk for user in but}
-    desk = [user for user in people_of_the_desk() if user.pk not in passed_over]
-    others = _by_load(list(User.objects.filter(is_active=True).values_list("id", flat=True)))
-    pool = [*desk, *(user for user in others if user.pk not in passed_over | {u.pk for u in desk})]
+    passed_over, of_desk = {user.pk for user in but}, _desk()
+    staff = [user for user in _by_load(None) if user.pk not in passed_over]
+    desk = [user for user in staff if user.pk in of_desk]
+    pool = [*desk, *(user for user in staff if user.pk not in of_desk)]
     if not desk or len(pool) < 2:
         raise NobodyAnswers
     return pool[0], pool[1]
+
+
+def _desk() -> set[int]:
+    duties = duties_with(current().policy, Act.RIGHTS)
+    return set(staff_with(duties).values_list("id", flat=True))
 
 
 def pass_on(now: datetime) -> int:
@@ -92,8 +96,11 @@ def choose_deputy(owner: User) -> User:
     return found
 
 
-def _by_load(ids: list[int]) -> list[User]:
-    """These people, the one with the fewest open cases first."""
+def _by_load(ids: Collection[int] | None) -> list[User]:
+    """Those of these accounts that may sign in, the one with the fewest open cases first; None asks about all."""
+    staff = User.objects.filter(is_active=True)
     owned = not_closed().values_list("owner_id").annotate(cases=Count("id"))
-    load = dict(owned.filter(owner_id__in=ids))
-    return sorted(User.objects.filter(id__in=ids), key=lambda user: (load.get(user.pk, 0), user.pk))
+    if ids is not None:
+        staff, owned = staff.filter(id__in=ids), owned.filter(owner_id__in=ids)
+    load = dict(owned)
+    return sorted(staff, key=lambda user: (load.get(user.pk, 0), user.pk))

@@ -15,6 +15,8 @@ from azukari.core.database.id_set import IS_ONE, Ids
 from azukari.core.database.rows import sqlite_hex, sqlite_time
 from azukari.lib.identifier import from_hex
 
+_FOR_UPDATE = {"sqlite": "", "postgresql": " FOR UPDATE"}
+
 type Value = Ids | UUID | datetime | str | int | bytes | None
 
 
@@ -22,11 +24,14 @@ class Statement:
     """One statement for both engines.
 
     Args:
-        text: ``%s`` stands for a value, ``{is_one}`` behind a column for being one of many ids.
+        text: ``%s`` stands for a value, ``{is_one}`` behind a column for being one of many ids, ``{for_update}`` at the
+            end for locking the rows, where the engine has more than one writer.
     """
 
     def __init__(self, text: str) -> None:
-        self._texts = {vendor: text.format(is_one=is_one) for vendor, is_one in IS_ONE.items()}
+        self._texts = {
+            vendor: text.format(is_one=is_one, for_update=_FOR_UPDATE[vendor]) for vendor, is_one in IS_ONE.items()
+        }
 
     def rows(self, *values: Value) -> Sequence[tuple[Any, ...]]:
         """What it selects. Columns of ids are read by `as_id`."""

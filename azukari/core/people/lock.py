@@ -12,7 +12,9 @@ from collections.abc import Collection
 from uuid import UUID
 
 from azukari.core.database.id_set import Ids
-from azukari.core.people.models import Person
+from azukari.core.database.statement import Statement, as_id
+
+_LOCK = Statement("SELECT id FROM people_person WHERE id {is_one} ORDER BY id{for_update}")
 
 
 def lock_people(people: Collection[UUID]) -> set[UUID]:
@@ -21,6 +23,5 @@ def lock_people(people: Collection[UUID]) -> set[UUID]:
     Returns:
         those who are (still) there.
     """
-    wanted = people if isinstance(people, Ids) else list(people)
-    rows = Person.objects.select_for_update().filter(id__in=wanted).order_by("id")
-    return set(rows.values_list("id", flat=True))
+    wanted = people if isinstance(people, Ids) else Ids([*people])
+    return {as_id(id) for (id,) in _LOCK.rows(wanted)} if wanted else set()

@@ -14,6 +14,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from azukari.core.database.added_up import given_fields
+from azukari.core.database.cascade import delete
+from azukari.core.database.rows import insert
 from azukari.core.ledger.events import done_by
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.authorize import authorize
@@ -54,7 +57,7 @@ def write(case: UUID, kind: NoteKind, text: str, *, now: datetime) -> UUID:
     """Seal a note, in the caller's transaction. The case records that it was written."""
     note = SealedNote(case_id=case, kind=kind.value, created_at=now)
     note.sealed = _words(note).seal(text, key=give_key(note))
-    note.save(force_insert=True)
+    insert(SealedNote, [[getattr(note, field.attname) for field in given_fields(SealedNote)]])
     return note.id
 
 
@@ -149,4 +152,5 @@ def erase(cases: Iterable[UUID], kinds: Collection[NoteKind] = tuple(NoteKind)) 
     if not (known := [*cases]):
         return 0
     rows = SealedNote.objects.filter(case_id__in=known, kind__in=[kind.value for kind in kinds])
-    return rows.delete()[1].get(SealedNote._meta.label, 0)
+    delete(SealedNote, found := list(rows.values_list("id", flat=True)))
+    return len(found)

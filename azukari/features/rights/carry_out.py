@@ -74,7 +74,8 @@ def carry_out_case(case: Case, *, now: datetime) -> bool:
     for part in case.parts.filter(done_at__isnull=True, ground="").order_by("id"):
         executor(CaseKind(case.kind))(case, part, now)
     failed = is_contradicted(case)
-    Case.objects.filter(id=case.id).update(failure="scan" if failed else "")
+    if failed or case.failure:
+        Case.objects.filter(id=case.id).update(failure="scan" if failed else "")
     if not failed:
         _finish(case, now)
     return not failed
@@ -108,6 +109,8 @@ def is_contradicted(case: Case) -> bool:
 
 def _waits_for_letter(case: Case, now: datetime) -> bool:
     """Whether the letter that announces an erasure is still here. Once the address is gone it cannot be sent."""
+    if case.kind != CaseKind.ELIMINATION:
+        return False
     unsent = Message.objects.filter(
         kind=DECIDED_LETTER, reference=case.id, sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS
     )

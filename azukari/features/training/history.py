@@ -8,7 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from azukari.core.accounts.models import User
-from azukari.core.database.proven import judge
+from azukari.core.database.proven import judge_again
 from azukari.core.database.statement import Statement, as_id, as_time
 from azukari.features.training.models import AskedDuty, Beginning, Pass
 from azukari.policy.training import Asked, History, Passed
@@ -27,7 +27,7 @@ def _asked(duties: int) -> Statement:
 
 def history_of(holder: UUID, duties: Collection[str]) -> History:
     """The history of one member of staff, as far as the program wrote it. Two queries."""
-    passed, is_good = list[Passed](), judge()
+    passed, is_good = list[Passed](), judge_again()
     for id, lesson, charter, questions, whole, at, withdrawn, proof in _PASSED.rows(holder):
         passed_at, until = as_time(at), withdrawn and as_time(withdrawn)
         says = (_TABLE, as_id(id), holder, lesson, charter, questions, bool(whole), passed_at, until)
