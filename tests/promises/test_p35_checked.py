@@ -11,6 +11,7 @@ from azukari.core.people.models import Person
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.models import SealedValue
 from azukari.features.audits.audits import begin, close, plan_year
+from azukari.features.audits.day_notes import write_due
 from azukari.features.audits.independence import Independence
 from azukari.features.audits.models import Audit, Finding
 from azukari.features.audits.observe import THIS, known, standing
@@ -30,6 +31,7 @@ def test_a_round_finds_what_is_broken_by_itself():
         person=person, submission_id=person.id, field="email", category="email", purposes="membership",
         sealed=b"x" * 40, created_at=now,
     )  # fmt: skip
+    write_due(now + timedelta(hours=6))  # a day may have ended in between
     look(now + timedelta(hours=6))
     assert set(Finding.objects.values_list("control", flat=True)) - before == {"vault-orphans"}
     finding = Finding.objects.get(control="vault-orphans")
