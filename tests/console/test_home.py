@@ -159,28 +159,31 @@ def test_seven_lines_of_work_stand_at_once_and_what_falls_due_first_leads(monkey
     assert page.count(">line ") == 9
 
 
-def test_a_hat_narrows_home_and_menu_and_says_what_waits_elsewhere(monkeypatch: pytest.MonkeyPatch):
+def test_a_selected_duty_narrows_home_and_menu_and_says_what_waits_elsewhere(monkeypatch: pytest.MonkeyPatch):
     _pile(monkeypatch)
     client = desks.browser(desks.staff("membership", "auditor"))
     page = home(client)
     assert "All duties" in page
     assert page.count(">line ") == 10
     assert "/console/controls/" in page
-    assert client.post("/console/hat/", {"hat": "membership"}).status_code == 302
+    assert client.post("/console/duty/", {"duty": "membership"}).status_code == 302
     page = home(client)
     assert page.count(">line ") == 9
     assert "line of the auditor" not in page
     assert "1 thing to do in your other duties" in page
     assert "/console/controls/" not in page
-    assert client.get("/console/controls/").status_code == 200, "a hat takes no right"
-    client.post("/console/hat/", {"hat": ""})
+    assert client.get("/console/controls/").status_code == 200, "selecting a duty takes no right"
+    client.post("/console/duty/", {"duty": ""})
     assert "line of the auditor" in home(client)
 
 
-def test_a_duty_that_is_not_held_is_no_hat():
-    client = desks.browser(desks.staff("membership", "auditor"))
-    before = home(client)
-    client.post("/console/hat/", {"hat": "operator"})
-    assert "other duties" not in home(client)
-    assert ("/console/controls/" in before) == ("/console/controls/" in home(client))
-    assert client.get("/console/staff/").status_code == 403
+def test_a_duty_that_is_not_held_cannot_be_selected(monkeypatch: pytest.MonkeyPatch):
+    _pile(monkeypatch)
+    user = desks.staff("membership", "auditor")
+    client = desks.browser(user)
+    client.post("/console/duty/", {"duty": "operator"})
+    assert home(client).count(">line ") == 10, "A duty that was never held."
+    client.post("/console/duty/", {"duty": "auditor"})
+    assert home(client).count(">line ") == 1
+    desks.exchange_duty(user, "membership")
+    assert "line of the auditor" not in home(client), "A duty that is not held any more."

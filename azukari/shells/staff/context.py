@@ -18,10 +18,10 @@ from azukari.lib.version import version
 from azukari.policy.emergency import worked_with
 from azukari.policy.sign_in import open_duties, waiting_duties
 from azukari.policy.terms import Actor, ActorKind, Duty, Policy, Purpose
-from azukari.shells.staff.hat import worn
 from azukari.shells.staff.in_hand import InHand, in_hand, why_locked
 from azukari.shells.staff.menu import TITLES, Group, MenuEntry, entries, opened
 from azukari.shells.staff.opening import REASONS
+from azukari.shells.staff.selected_duty import selected_duty
 from azukari.shells.staff.standing import last_complete, last_held
 
 
@@ -50,7 +50,7 @@ class Desk:
 
     name: str
     duties: tuple[Duty, ...]
-    hat: str  # the slug of the one duty that menu and home are narrowed to; empty where they show all
+    selected: str  # the slug of the one duty that menu and home are narrowed to; empty where they show all
     menu: tuple[MenuGroup, ...]
     complete: bool  # whether there is a second factor, without which nothing opens
     waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
@@ -102,14 +102,14 @@ def console(request: HttpRequest) -> dict[str, object]:
     slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
     complete = last_complete(request, user)
     duties = policy.duties_of(slugs) if policy else ()
-    hat = worn(request, slugs)
-    menu = _menu(slugs if hat is None else frozenset({hat}), policy, request) if complete else ()
+    selected = selected_duty(request, slugs)
+    menu = _menu(slugs if selected is None else frozenset({selected}), policy, request) if complete else ()
     actor = Actor(ActorKind.STAFF, str(user.reference), slugs)
     hand = in_hand(request, actor=actor, policy=policy, now=timezone.now()) if complete else None
     desk = Desk(
         user.name,
         duties,
-        hat or "",
+        selected or "",
         menu,
         complete,
         waiting,

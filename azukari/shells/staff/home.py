@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from azukari.core.consent.models import people_by_purpose
 from azukari.policy.terms import Form, Policy
 from azukari.shells.staff.doors import Opens, opens_to
-from azukari.shells.staff.hat import worn
 from azukari.shells.staff.needs import Need, first_needs, needs
 from azukari.shells.staff.plot import Plot, months, plot
 from azukari.shells.staff.reader import reader
 from azukari.shells.staff.scope import scope_of
+from azukari.shells.staff.selected_duty import selected_duty
 from azukari.shells.staff.submission_counts import arrived
 from azukari.shells.staff.submission_rows import Counts, counts
 
@@ -33,8 +33,8 @@ def show(request: HttpRequest) -> HttpResponse:
     now, who = timezone.now(), reader(request)
     context: dict[str, object] = {"policy": who.policy, "needs": [] if who.policy else first_needs(who.actor, now)}
     if who.policy:
-        hat = worn(request, who.actor.duties)
-        actor = who.actor if hat is None else replace(who.actor, duties=frozenset({hat}))
+        selected = selected_duty(request, who.actor.duties)
+        actor = who.actor if selected is None else replace(who.actor, duties=frozenset({selected}))
         scope = scope_of(actor, who.policy)
         found = counts(scope, since=now - timedelta(days=1))
         forms = [form for form in who.policy.forms.values() if form.slug in scope.forms]
@@ -44,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "lines": [(form, found.get(form.slug, Counts())) for form in forms],
             "needs": work[:AT_ONCE],
             "more": work[AT_ONCE:],
-            "elsewhere": 0 if hat is None else _missing(work, needs(who.actor, who.policy, now)),
+            "elsewhere": 0 if selected is None else _missing(work, needs(who.actor, who.policy, now)),
             "opens_data": any(duty.purposes for duty in scope.duties),
             "opens": [
                 (duty, [p for slug, p in who.policy.purposes.items() if slug in duty.purposes]) for duty in scope.duties

@@ -6,13 +6,13 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from azukari.shells.staff import (
-    hat,
     home,
     joining,
     language,
     list_columns,
     oidc,
     own_sessions,
+    selected_duty,
     shortcuts,
     taking,
     unsaved,
@@ -44,7 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("purpose/", taking.show, name="console-purpose"),
     path("purpose/lock/", taking.put_down, name="console-purpose-lock"),
     path("unsaved/", unsaved.show, name="console-unsaved"),
-    path("hat/", hat.choose, name="console-hat"),
+    path("duty/", selected_duty.select, name="console-duty"),
     path("columns/", list_columns.choose, name="console-columns"),
     path("shortcuts/", shortcuts.switch, name="console-shortcuts"),
     path("language/", language.choose, name="console-language"),
