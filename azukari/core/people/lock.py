@@ -14,7 +14,7 @@ from uuid import UUID
 from azukari.core.database.id_set import Ids
 from azukari.core.database.statement import Statement, as_id
 
-_LOCK = Statement("SELECT id FROM people_person WHERE id {is_one} ORDER BY id{for_update}")
+_LOCK = Statement('SELECT id FROM "people_person" WHERE id {is_one} ORDER BY id{for_update}')
 
 
 def lock_people(people: Collection[UUID]) -> set[UUID]:
