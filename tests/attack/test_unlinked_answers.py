@@ -23,7 +23,18 @@ from azukari.features.questionnaires.shape import Quota
 from azukari.features.questionnaires.tests.attack import Pairs, correlation, hits
 from azukari.features.questionnaires.tests.sample import sample
 from azukari.features.questionnaires.tests.visitor import opened
-from tests.attack.everything_taken import DRAWN, Keys, Log, answers, base_backup, draws, heap, paired, wrapped_keys
+from tests.attack.everything_taken import (
+    DRAWN,
+    Keys,
+    Log,
+    answers,
+    base_backup,
+    draws,
+    heap,
+    paired,
+    rows_by_number,
+    wrapped_keys,
+)
 from tests.cast import NOW
 from tests.key_folder import key_folder
 from tests.sizes import how_many
@@ -109,10 +120,11 @@ def test_a_day_later_draws_lead_to_answers_by_chance_alone(version, log, tmp_pat
     wrapped, drew = wrapped_keys(everything), draws(written, said)
     assert drew == [*said.values()], "The log tells in which order tickets were drawn,"
     places = {"log": written, "rows": rows, "rows of the day before": earlier, "base backup": copies[0]}
-    for name, place in (places | {"everything": everything}).items():
+    places |= {"everything": everything, "rows by their number": rows_by_number()}
+    for name, place in places.items():
         found = answers(place, today, wrapped)
         assert _by_chance(paired(drew, found)), name
-        if name == "rows" and len(lying := draws(place, said)) == len(found):
+        if name.startswith("rows") and len(lying := draws(place, said)) == len(found):
             assert _by_chance(paired(lying, found)), "As they lie in both tables."
         assert name in {"base backup", "rows of the day before"} or len(found) == GUESTS
     then = answers(written, yesterday, wrapped)
