@@ -2,7 +2,8 @@
 
 Japan: APPI 26 and the Enforcement Rules 7-10 (in force since 2022-04-01; data being typed into a form since
 2024-04-01). European Union: GDPR 33 and 34. How days and holidays count stands in
-docs/decisions/2026-11-27-how-days-count-after-a-breach.md. What may have happened counts like what did.
+docs/decisions/2026-11-27-how-reporting-deadlines-are-counted-after-a-breach.md.
+What may have happened counts like what did.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,7 @@
 A compressed answer tells by its length whether two of its parts are alike. So nothing is compressed that holds a secret
 (a session's page, a link's page, a token against forgery) or echoes what was sent: only files, and answers to a plain
 GET without a cookie, a query or a body, which say the same to everybody. Why, for each kind of page:
-docs/decisions/2026-11-27-compressed-where-nothing-is-secret.md.
+docs/decisions/2026-11-27-responses-without-secrets-are-compressed.md.
 """
 
 import gzip

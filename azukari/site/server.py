@@ -4,7 +4,7 @@ Beyond this machine nothing is served in the clear (P37, P38): either the progra
 declare the proxy that speaks TLS. No access log is kept, since it would hold addresses of visitors (P18).
 
 HTTP/1.1 alone is spoken; a proxy in front may speak HTTP/2 to visitors. Why, and how a request reaches a thread:
-docs/decisions/2026-11-26-a-request-arrives-whole.md.
+docs/decisions/2026-11-26-requests-are-buffered-before-they-take-a-thread.md.
 """
 
 import faulthandler

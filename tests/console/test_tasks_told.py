@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.console.tasks import MOST
 
-TOLD = Path(__file__).resolve().parents[2] / "docs/decisions/2026-11-27-a-purpose-in-hand.md"
+TOLD = Path(__file__).resolve().parents[2] / "docs/decisions/2026-11-27-staff-select-a-purpose-once.md"
 
 
 def test_the_table_says_of_each_task_what_is_counted():
