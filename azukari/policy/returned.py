@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from azukari.policy.bounce_causes import cause_in
+
 
 class Reason(StrEnum):
     """Why an email was not delivered."""
@@ -61,76 +63,42 @@ _BY_SUBJECT: Mapping[str, Reason] = {
 _VAGUE = frozenset({"", "0.0", "1.0", "1.4", "1.9", "2.0", "2.4", "3.0", "5.0"})
 """Statuses that say nothing: the words beside them count."""
 
-_WORDS: Mapping[Reason, tuple[str, ...]] = {
-    Reason.POLICY: (
-        r"\bsender (?:address|domain|verif|host|is|id|rejected|denied|unknown|not|does)|domain of sender",
-        r"verif(?:y|ication) failed",
-        r"return.?path|mail from|envelope.from|\b(?:ehlo|helo)\b|\bptr\b|reverse (?:dns|lookup|host)|送信元|送信者",
-        r"spamhaus|\brbl\b|dnsbl|(?:black|block) ?list|blocked|reputation|\bspf\b|\bdkim\b|\bdmarc\b|policy",
-        r"not authori[sz]ed|authenticat|greylist|rate limit|too many|access denied",
-        r"relay(?:ing)? (?:access |is |was )?(?:denied|prohibited|not)|(?:not|unable to|cannot|can.t|won.t|to) relay\b",
-        r"recipient.{0,3} preferences|message (?:was |is |has been )?filtered|rejected by the domain filter",
-        r"(?:^|\b55[034])[\s:]*:\s*user unknown",  # of au, where it names nobody: their reader's filter
-        r"ドメイン指定|受信拒否|拒否設定|迷惑メール|受信者の設定|フィルタ",
-    ),
-    Reason.CONTENT: (r"\bspam\b|unsolicited|bulk mail|virus|malware|content (?:rejected|filter)|suspicious",),
-    Reason.FULL: (r"quota|mailbox (?:is )?full|not enough (?:disk )?space|storage|exceeded|容量|いっぱい|一杯|満杯",),
-    Reason.LARGE: (r"too (?:large|big)|size limit|サイズ",),
-    Reason.OFF: (r"disabled|inactive|suspended|on hold|not activated|deactivated|frozen|dormant|利用停止|休止",),
-    Reason.TEMPORARY: (
-        r"(?:could|can)(?:n.t| ?not) (?:create|open|write|lock)|no space left|insufficient (?:system|disk)",
-        r"command output|local configuration error|internal (?:server |software )?error",
-    ),
-    Reason.GONE: (
-        r"(?:user|recipient|mailbox|account|address|alias)[^.\n]{0,40}(?:unknown|no longer|unavailable)",
-        r"(?:user|recipient|mailbox|account|address|alias)[^.\n]{0,40}not (?:found|exist|known|listed|valid)",
-        r"(?:user|recipient|mailbox|account|address|alias)[^.\n]{0,40}does(?:n.t| not) (?:exist|have)",
-        r"unknown (?:user|recipient|mailbox|account|address|local)|not (?:our|a local) (?:customer|user)",
-        r"no such (?:user|person|recipient|mailbox|address)|no mailbox|invalid (?:recipient|mailbox|user|address)",
-        r"does(?:n.t| not) have an? [^.\n]{0,40}account|address not found",
-        r"address rejected(?: by [^:\n]{0,40})?(?:\.|$)",
-        r"(?:宛先|アドレス|ユーザ|メールボックス)[^。\n]{0,20}(?:不明|存在し(?:な|ま)|見つか|ありません|使われて|誤り|間違)",
-    ),
-    Reason.NETWORK: (r"host (?:unknown|not found)|timed out|no route|unreachable|connection refused|name server|mx ",),
-}
-_BY_WORDS = tuple((reason, re.compile("|".join(words), re.IGNORECASE)) for reason, words in _WORDS.items())
-"""In this order: who says that we are blocked may say besides that the mailbox is unavailable."""
-
 NOT_GONE_AFTER_ALL = (Reason.POLICY, Reason.CONTENT, Reason.FULL, Reason.OFF, Reason.TEMPORARY)
 """What words say against a status that claims that the mailbox is gone."""
-
-_NAMES = re.compile(r"https?://\S++|(?<![^\s<>@])[^\s<>@]++@[^\s<>@:]++|(?<![\w.-])[\w.-]++\[[\da-f.:]{3,45}\]")
-"""Addresses and hosts in what a server says. Their names say nothing: a host may be called ``relay`` or ``policy``."""
 
 _ENHANCED = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})")
 _AT_RECIPIENT = (550, 551, 553)
 
 
-def reason_of(status: str, *, code: int = 0, words: str = "", stage: Stage = Stage.REPORTED) -> Reason:
+def reason_of(
+    status: str, *, code: int = 0, words: str = "", stage: Stage = Stage.REPORTED, names_recipient: bool = False
+) -> Reason:
     """Why an email was not delivered, by what a server said.
 
-    Only an answer to the recipient's name, or a report about a recipient with a status of mailboxes, can say that the
-    mailbox is gone: a fault of ours, in our DNS say, is answered 550 as well, to everybody, at any other step.
+    Only an answer to the recipient's name, or a report about a recipient with a status of mailboxes or with known
+    words about that recipient, can say that the mailbox is gone: a fault of ours, in our DNS say, is answered 550 as
+    well, to everybody, at any other step.
 
     Args:
         status: the enhanced code (RFC 3463), ``5.1.1``; empty if there was none.
         code: the reply (RFC 5321), 550; 0 if there was none.
         words: what else was said.
         stage: where it was said.
+        names_recipient: whether the words name the recipient's address.
     """
     found = _by_what_was_said(status, code=code, words=words, stage=stage)
     if found is not Reason.GONE or stage is Stage.RECIPIENT:
         return found
     named = _ENHANCED.fullmatch(status)
-    told = stage is Stage.REPORTED and named is not None and _BY_STATUS.get(named[1]) is Reason.GONE
-    return Reason.GONE if told else Reason.UNKNOWN
+    told = names_recipient or (named is not None and _BY_STATUS.get(named[1]) is Reason.GONE)
+    return Reason.GONE if told and stage is Stage.REPORTED else Reason.UNKNOWN
 
 
 def _by_what_was_said(status: str, *, code: int, words: str, stage: Stage) -> Reason:
     found = _ENHANCED.fullmatch(status)
     detail = found[1] if found else ""
-    words = _NAMES.sub("<>", words)
-    said = next((reason for reason, pattern in _BY_WORDS if pattern.search(words)), None)
+    cause = cause_in(words)
+    said = Reason(cause.reason) if cause else None
     if status.startswith("4") or (not status and 400 <= code < 500):
         return Reason.FULL if Reason.FULL in (said, _BY_STATUS.get(detail)) else Reason.TEMPORARY
     if detail in _VAGUE:

@@ -59,7 +59,7 @@ def test_a_status_that_says_nothing_leaves_it_to_the_words_and_to_the_answer_to_
         ("Message too large", LARGE),
         ("Account suspended", OFF),
         ("The user is no longer here", GONE),
-        ("The recipient could not be found", UNKNOWN),
+        ("The recipient could not be found", GONE),
         ("Recipient not found", GONE),
         ("The account doesn't exist", GONE),
         ("Unknown local part", GONE),

@@ -4,6 +4,7 @@ After "Amazon SNS notification contents for Amazon SES": the objects ``bounce``,
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from azukari.core.mail.incoming.delivery import Complaint, Failure, failure
@@ -37,7 +38,7 @@ def notification_in(text: str) -> tuple[Failure | Complaint | None, list[str]] |
         return None
     ids = _ids(found.get("mail"))
     if kind == "complaint":
-        return Complaint(), ids
+        return Complaint(_address(_first(found.get("complaint"), "complainedRecipients"))), ids
     bounce = found.get("bounce")
     return (_bounce(bounce) if kind == "bounce" and isinstance(bounce, dict) else None), ids
 
@@ -63,10 +64,20 @@ def _ids(mail: object) -> list[str]:
     return list(dict.fromkeys(id.strip("<> \t\r\n") for id in told if isinstance(id, str)))
 
 
+def _first(found: object, people: str) -> dict[str, Any]:
+    named = found.get(people) if isinstance(found, dict) else None
+    return named[0] if isinstance(named, list) and named and isinstance(named[0], dict) else {}
+
+
+def _address(person: dict[str, Any]) -> str:
+    return str(person.get("emailAddress", "")).strip("<> ").lower()
+
+
 def _bounce(bounce: dict[str, Any]) -> Failure:
-    people = bounce.get("bouncedRecipients")
-    first = people[0] if isinstance(people, list) and people and isinstance(people[0], dict) else {}
-    found = failure(str(first.get("diagnosticCode", "")), status=str(first.get("status", "")))
+    first = _first(bounce, "bouncedRecipients")
+    found = failure(
+        str(first.get("diagnosticCode", "")), status=str(first.get("status", "")), recipient=_address(first)
+    )
     by_kind = _BY_SUB_TYPE.get(str(bounce.get("bounceSubType", "")).lower())
     by_kind = by_kind or _BY_TYPE.get(str(bounce.get("bounceType", "")).lower())
-    return Failure(by_kind, found.status) if by_kind and found.reason is not Reason.FULL else found
+    return replace(found, reason=by_kind) if by_kind and found.reason is not Reason.FULL else found

@@ -5,11 +5,12 @@ Only a text that is known counts. What reads like a bounce and is none of these 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 
 from azukari.core.mail.incoming.charsets import header
-from azukari.core.mail.incoming.delivery import Failure, failure
+from azukari.core.mail.incoming.delivery import Failure, failure, told_in_text
+from azukari.core.mail.incoming.failed_recipient import in_words
 from azukari.policy.returned import NOT_GONE_AFTER_ALL, Reason
 
 
@@ -168,11 +169,13 @@ def failure_in(mail: Message, text: str) -> Failure | None:
     own = _own_words(text)
     if known is None and not (_says_undelivered(mail, own) and (is_a_daemons(sender) or _is_marked(mail))):
         return None
-    found = failure(own)
+    if in_fields := told_in_text(own):
+        return in_fields
+    found = failure(own, recipient=in_words(mail, own))
     if known:
         for reason, words in known.by_words.items():
             if words.search(own) and not (reason is Reason.GONE and found.reason in NOT_GONE_AFTER_ALL):
-                return Failure(reason, found.status)
+                return replace(found, reason=reason)
     return found
 
 
@@ -196,7 +199,8 @@ _RETURNED = re.compile(
     r"^[ \t]*(?:-{2,}[ \t]*|={3,}[ \t]*)?(?:below (?:this line )?is a copy|this is a copy of the message"
     r"|original (?:message|mail)"
     r"|the header of the original|a copy of the message|unsent message|returned message|message headers? follow"
-    r"|message text follows|message header follows|message contents follow|以下は?、?(?:元|送信)).*$",
+    r"|message text follows|message header follows|message contents follow|included is a copy|message details:"
+    r"|return-path:|received:[ \t]*(?:from|by|\()|以下は?、?(?:元|送信)).*$",
     re.IGNORECASE | re.MULTILINE,
 )
 
