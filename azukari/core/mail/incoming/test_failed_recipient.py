@@ -52,14 +52,15 @@ def test_a_report_names_its_recipient(field):
 
 
 def test_who_wrote_and_who_got_the_report_are_no_recipients():
-    assert _failed(f"{_HEAD}\nYour mail to bounces@example.net was not delivered.\n").recipient == ""
+    head = _HEAD.replace("bounces@", "office@")
+    assert _failed(f"{head}\nYour mail of office@example.net was not delivered.\n").recipient == ""
 
 
 def test_fields_of_a_report_within_a_text_are_read():
     fields = (
         "Action: failed\nFinal-Recipient: rfc822; hana@example.jp\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 x"
     )
-    found = _failed(f"{_HEAD}\nAn error occurred while trying to deliver.\n\nTechnical report:\n\n{fields}\n")
+    found = _failed(f"{_HEAD}\nIt was not delivered. Is it spam? See our page.\n\nTechnical report:\n\n{fields}\n")
     assert (found, found.recipient) == (Failure(Reason.GONE, "5.1.1"), "hana@example.jp")
 
 
@@ -84,6 +85,7 @@ def test_the_step_may_stand_in_the_words_beside_the_fields(words, reason):
     ("said", "reason"),
     [
         ("550 <hana@ezweb.ne.jp>: User unknown", Reason.GONE),
+        ("550 <taro@ezweb.ne.jp>: User unknown", Reason.UNKNOWN),
         ("550 : User unknown", Reason.POLICY),
         ("550 Recipient rejected.", Reason.UNKNOWN),
     ],
@@ -108,3 +110,9 @@ def test_what_was_taken_and_then_found_no_room_is_full():
     fields = "Final-Recipient: rfc822; hana@example.jp\nAction: failed\nStatus: 5.1.1\n"
     words = "Your message to <hana> was automatically rejected:\nNot enough disk space"
     assert _failed(_report(fields, words)).reason is Reason.FULL
+
+
+def test_what_the_returned_mail_says_is_no_cause():
+    said = "<hana@example.jp>: 550 5.1.1 User unknown"
+    returned = "Received: from unknown (authenticated, no spam)\n\tby mx.example.org"
+    assert _failed(f"{_HEAD}\nIt was not delivered.\n\n{said}\n\n{returned}\n") == Failure(Reason.GONE, "5.1.1")
