@@ -71,3 +71,18 @@ def test_who_blocks_us_may_say_besides_that_the_mailbox_is_not_there():
     found = cause_in("550 5.7.1 blocked by policy: mailbox unavailable")
     assert found
     assert found.reason == Reason.POLICY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "550 no such file or directory",
+        "550 no such command here",
+        "550 Host mx.example.org[192.0.2.1] not found",
+        "550 not valid in this context",
+        "550 not our concern",
+    ],
+)
+def test_what_is_said_of_something_else_does_not_say_that_the_mailbox_is_gone(said):
+    found = cause_in(said)
+    assert not found or (found.name, found.reason) != ("userunknown", Reason.GONE)
