@@ -13,7 +13,7 @@ from typing import Any
 
 GONE, FULL, OFF, NETWORK = "gone", "full", "off", "network"
 POLICY, CONTENT, LARGE, TEMPORARY = "policy", "content", "large", "temporary"
-COMPLAINT, NOTHING, UNKNOWN = "complaint", "nothing", "unknown"
+COMPLAINT, DELAY, NOTHING, UNKNOWN = "complaint", "delay", "nothing", "unknown"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def samples(seed: int = 3464) -> Iterator[Sample]:
             yield Sample(system, truth, report(chance, sender, subject, status, said))
         for action in ("delayed", "delivered", "relayed", "expanded"):
             raw = report(chance, sender, subject, "4.4.7", "452 4.2.2 full", action=action)
-            yield Sample(f"{system}-{action}", NOTHING, raw)
+            yield Sample(f"{system}-{action}", DELAY if action == "delayed" else NOTHING, raw)
     for each in TEXTS:
         for charset in ("utf-8", "iso-2022-jp", "shift_jis", "eucjp-raw", "html"):
             yield Sample(f"{each['system']}-{charset}", each["truth"], worded(chance, each, charset))

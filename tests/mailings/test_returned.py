@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.delivery import Complaint, Delay, Failure
 from azukari.core.mail.incoming.parse import read
 from azukari.policy.returned import LIMIT, WEIGHT, Reason
-from tests.mailings.returned import COMPLAINT, GONE, NOTHING, Sample, samples
+from tests.mailings.returned import COMPLAINT, DELAY, GONE, NOTHING, Sample, samples
 
 
 def _meant(sample: Sample) -> str:
@@ -14,6 +14,8 @@ def _meant(sample: Sample) -> str:
             return reason.value
         case Complaint():
             return COMPLAINT
+        case Delay():
+            return DELAY
         case _:
             return NOTHING
 

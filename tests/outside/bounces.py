@@ -1,5 +1,5 @@
 """`python -m tests.outside.bounces [FOLDER]`: how many returned mails are read for what they are, by the system that
-wrote them; or, of a folder of mails (``*.eml``) that somebody has, what each system's are taken for.
+wrote them and by their cause; or, of a folder of mails (``*.eml``) that somebody has, what each system's are taken for.
 
 Systems, wordings and reasons are after RFC 3464 and 5965, the MTA modules and reasons of Sisimai 5 (``userunknown``,
 ``filtered``, ``mailboxfull``, ``suspend``, ``mesgtoobig``, ...) and flufl.bounce; no text of theirs is here. Sisimai's
@@ -9,26 +9,37 @@ public set of mails can be read with the second form.
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
-from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.delivery import Complaint, Delay, Failure
 from azukari.core.mail.incoming.old_formats import is_bounce
 from azukari.core.mail.incoming.parse import Automatic, Words, read
-from tests.mailings.returned import NOTHING, samples
+from tests.mailings.returned import DELAY, NOTHING, samples
 
 
 def meant(raw: bytes) -> str:
-    """What a mail that came to a return path is taken for: a reason, ``complaint``, ``words`` or ``nothing``."""
+    """What a mail that came to a return path is taken for: a reason, ``delay``, ``complaint``, ``words`` or
+    ``nothing``.
+    """
     match read(raw, by_a_system=True)[0]:
         case Failure(reason):
             return reason.value
         case Complaint():
             return "complaint"
+        case Delay():
+            return DELAY
         case Automatic(of_a_daemon=True) if is_bounce(raw):
             return "unknown"
         case Words():
             return "words"
     return NOTHING
+
+
+def cause_of(raw: bytes) -> str:
+    """The name of the cause in ``bounce_causes.toml`` that a mail tells; what it is taken for, where it tells none."""
+    found = read(raw, by_a_system=True)[0]
+    return found.cause if isinstance(found, Failure) and found.cause else f"({meant(raw)})"
 
 
 def tried_and_wrong() -> tuple[Counter[str], Counter[tuple[str, str, str]]]:
@@ -40,6 +51,11 @@ def tried_and_wrong() -> tuple[Counter[str], Counter[tuple[str, str, str]]]:
         if (found := meant(sample.raw)) != sample.truth and not (found == "words" and sample.truth == NOTHING):
             wrong[sample.system, sample.truth, found] += 1
     return tried, wrong
+
+
+def causes(mails: Iterable[bytes]) -> Counter[str]:
+    """How many mails tell each cause."""
+    return Counter(map(cause_of, mails))
 
 
 def of_folder(folder: Path) -> dict[str, Counter[str]]:
@@ -57,6 +73,7 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(
                 f"{system:32} {sum(kinds.values()):5}  {', '.join(f'{k} {n}' for k, n in kinds.most_common())}\n"
             )
+        _print_causes(path.read_bytes() for path in sorted(Path(arguments[0]).rglob("*.eml")))
         return 0
     tried, wrong = tried_and_wrong()
     for system, count in sorted(tried.items()):
@@ -65,7 +82,13 @@ def main(arguments: list[str]) -> int:
     sys.stdout.write(
         f"{'all':40} tried {tried.total():4}  right {tried.total() - wrong.total():4}  wrong {wrong.total():4}\n"
     )
+    _print_causes(sample.raw for sample in samples())
     return 1 if wrong else 0
+
+
+def _print_causes(mails: Iterable[bytes]) -> None:
+    for cause, count in causes(mails).most_common():
+        sys.stdout.write(f"{'cause ' + cause:40} {count:5}\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.delivery import Complaint, Delay, Failure
 from azukari.core.mail.incoming.parse import Automatic, Meaning, NotUnderstood, Words
 from azukari.core.mail.incoming.reading import BY_A_SYSTEM
 from azukari.lib.confined import Bounds, Broken, TooMuch, answers
@@ -62,6 +62,8 @@ def _meaning(told: Mapping[str, Any]) -> Meaning:
     match told["is"]:
         case "failure":
             return Failure(Reason(told["reason"]), told["status"])
+        case "delay":
+            return Delay(says_so=told["says-so"])
         case "complaint":
             return Complaint()
         case "automatic":

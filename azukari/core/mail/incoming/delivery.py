@@ -55,6 +55,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """That a mail server has not delivered an email of ours yet, and goes on trying: nothing follows from it.
+
+    Args:
+        says_so: its own head says that a program sent it (RFC 3834); else somebody may have written it.
+    """
+
+    says_so: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """That a reader called an email unwanted.
 
@@ -65,8 +76,8 @@ class Complaint:
     recipient: str = field(default="", repr=False, compare=False)
 
 
-def told(mail: Message) -> Failure | Complaint | None:
-    """What a report says; None if it tells of no failure (a delay, a delivery, a feedback that is no complaint)."""
+def told(mail: Message) -> Failure | Delay | Complaint | None:
+    """What a report says; None if it tells of a delivery or the like, or is a feedback that is no complaint."""
     for part in _own_parts(mail):
         kind = part.get_content_type()
         if kind == "message/feedback-report":
@@ -124,17 +135,18 @@ def _words_beside(mail: Message) -> str:
     return next(texts, "")[:_LONGEST_WORDS]
 
 
-def told_in_text(text: str) -> Failure | None:
+def told_in_text(text: str) -> Failure | Delay | None:
     """What the fields of a report say that stand in a text, as some systems write them; None if there are none."""
     return _failure(_groups(text), beside=text[:_LONGEST_WORDS]) if "final-recipient" in text.lower() else None
 
 
-def _failure(groups: Iterable[Message], *, beside: str) -> Failure | None:
-    by_a_rule = False
+def _failure(groups: Iterable[Message], *, beside: str) -> Failure | Delay | None:
+    by_a_rule = delayed = False
     for fields in groups:
         by_a_rule |= bool(_RULES_OF_READERS.search(str(fields.get("Reporting-MTA", ""))))
         action = str(fields.get("Action", "")).strip().lower()
         found = _STATUS.search(str(fields.get("Status", "")))
+        delayed |= action.startswith("delayed")
         if action.startswith(_FINAL):
             said, status = header(fields, "Diagnostic-Code"), found[1] if found else ""
             told = failure(said, status=status, recipient=of_fields(fields), beside=beside)
@@ -143,7 +155,7 @@ def _failure(groups: Iterable[Message], *, beside: str) -> Failure | None:
             full = "mailboxfull" in (cause.name for found in _REJECTED.findall(beside) if (cause := cause_in(found)))
             milder = Reason.FULL if full else Reason.POLICY if by_a_rule else Reason.GONE
             return replace(told, reason=milder)
-    return None
+    return Delay() if delayed else None
 
 
 _RULES_OF_READERS = re.compile(r"\binbound-smtp\.[\w-]{1,40}\.amazonaws\.com", re.IGNORECASE)

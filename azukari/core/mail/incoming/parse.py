@@ -15,6 +15,7 @@ from azukari.core.mail.incoming.body import body_of
 from azukari.core.mail.incoming.charsets import header
 from azukari.core.mail.incoming.delivery import (
     Complaint,
+    Delay,
     Failure,
     is_complaint_in_words,
     is_report,
@@ -41,7 +42,7 @@ _OUT_OF_OFFICE = (
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """Nobody wrote it, and it tells of no failure that we know: a vacation notice, a delay, a receipt, a list's mail.
+    """Nobody wrote it, and it tells of no failure that we know: a vacation notice, a receipt, a list's mail.
 
     Args:
         of_a_daemon: a mail server wrote it, and no table of ours knows in what form.
@@ -79,7 +80,7 @@ class NotUnderstood:
     """It could not be read, so that nobody knows whether a person wrote it."""
 
 
-type Meaning = Failure | Complaint | Automatic | Words | NotUnderstood
+type Meaning = Failure | Delay | Complaint | Automatic | Words | NotUnderstood
 
 
 def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
@@ -114,7 +115,8 @@ def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
         return notification[0] or Automatic(says_so=True)
     answers = _answers_by_itself(mail, by_a_system=by_a_system)
     if by_a_system and (unknown.of_a_daemon or not answers) and (failed := wordings.failure_in(mail, body.text)):
-        return failed  # some mail servers call a bounce an automatic answer
+        # some mail servers call a bounce an automatic answer
+        return Delay(says_so=unknown.says_so) if isinstance(failed, Delay) else failed
     if answers:
         return Automatic(says_so=_says_so(mail))
     if unknown.says_so or _is_of_a_machine(mail):

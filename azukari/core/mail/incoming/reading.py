@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.delivery import Complaint, Delay, Failure
 from azukari.core.mail.incoming.old_formats import is_bounce
 from azukari.core.mail.incoming.parse import Automatic, NotUnderstood, Words, read
 
@@ -18,6 +18,8 @@ def meaning(path: str, by: str) -> Iterator[Any]:
     match found:
         case Failure():
             yield {"is": "failure", "ids": ids, "reason": found.reason.value, "status": found.status}
+        case Delay():
+            yield {"is": "delay", "ids": ids, "says-so": found.says_so}
         case Complaint():
             yield {"is": "complaint", "ids": ids}
         case Automatic():

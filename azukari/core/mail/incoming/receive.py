@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from azukari.core.mail.incoming.apart import Busy, read_apart
-from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.delivery import Complaint, Delay, Failure
 from azukari.core.mail.incoming.outcome import Outcome, settle
 from azukari.core.mail.incoming.parse import Automatic, Meaning, NotUnderstood, Words
 from azukari.core.mail.incoming.replies import Reply, ReplyRefused, hand_on
@@ -113,8 +113,9 @@ def receive(
                 return _settled(named, meaning, now)
             # servers report from nobody; what has a sender and reads like a report may be a person's
             return _not_read() if sender and isinstance(meaning, Failure) else _taken("about-nothing-of-ours")
-        case Automatic():
-            return _taken("automatic") if meaning.says_so or sender == "" else _not_read()
+        case Automatic() | Delay():
+            what = "delay" if isinstance(meaning, Delay) else "automatic"
+            return _taken(what) if meaning.says_so or sender == "" else _not_read()
         case Words() | NotUnderstood() if sender == "":
             return _taken("unread")  # of a system that is not known; no person's mail comes from nobody
         case NotUnderstood():

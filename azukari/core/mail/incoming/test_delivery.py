@@ -7,6 +7,7 @@ import pytest
 
 from azukari.core.mail.incoming.delivery import (
     Complaint,
+    Delay,
     Failure,
     failure,
     is_report,
@@ -38,7 +39,19 @@ def test_a_failure_is_told_with_its_code(action: str) -> None:
     assert told(_status(action)) == Failure(Reason.GONE, "5.1.1")
 
 
-@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
+@pytest.mark.parametrize("action", ["delayed", "Delayed (again)"])
+def test_a_delay_is_told_apart_from_a_failure(action: str) -> None:
+    assert told(_status(action)) == Delay()
+
+
+def test_a_report_of_a_failure_and_a_delay_tells_the_failure() -> None:
+    lines = ("Action: delayed\nStatus: 4.4.1", "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 User unknown")
+    for order in (lines, lines[::-1]):
+        found = told(_report("delivery-status", "Reporting-MTA: dns; mx.example", *order))
+        assert found == Failure(Reason.GONE, "5.1.1")
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
 def test_whatever_else_became_of_it_is_no_failure_and_is_said_all_the_same(action: str) -> None:
     mail = _status(action)
     assert told(mail) is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 
 from azukari.core.mail.incoming.charsets import header
-from azukari.core.mail.incoming.delivery import Failure, failure, told_in_text
+from azukari.core.mail.incoming.delivery import Delay, Failure, failure, told_in_text
 from azukari.core.mail.incoming.failed_recipient import in_words
 from azukari.policy.returned import NOT_GONE_AFTER_ALL, Reason
 
@@ -157,18 +157,21 @@ def _says_undelivered(mail: Message, own: str) -> bool:
     return bool(_UNDELIVERED.search(subject) or _UNDELIVERED.search(own[:2_000]))
 
 
-def failure_in(mail: Message, text: str) -> Failure | None:
-    """What a mail server says in words; None if it is not known to say that a mail was not delivered, or tells of a
-    mere delay. One of `WORDINGS` has its own table; of the others, the answer that they quote tells the reason.
+def failure_in(mail: Message, text: str) -> Failure | Delay | None:
+    """What a mail server says in words; None if it is not known to say that a mail was not delivered. One of `WORDINGS`
+    has its own table; of the others, the answer that they quote tells the reason.
     """
     sender = header(mail, "From")
     wrote = (w for w in WORDINGS if w.signs.search(text) and (w.sender is None or w.sender.search(sender)))
     known = next(wrote, None)
-    if tells_of_a_delay(mail, text):
-        return None
     own = _own_words(text)
-    if known is None and not (_says_undelivered(mail, own) and (is_a_daemons(sender) or _is_marked(mail))):
+    delayed = tells_of_a_delay(mail, text)
+    if known is None and not (
+        (delayed or _says_undelivered(mail, own)) and (is_a_daemons(sender) or (_is_marked(mail) and not delayed))
+    ):
         return None
+    if delayed:
+        return Delay(says_so=False)
     if in_fields := told_in_text(own):
         return in_fields
     found = failure(own, recipient=in_words(mail, own))
