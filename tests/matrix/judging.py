@@ -40,13 +40,20 @@ def _is_answer(status: str) -> bool:
 
 
 def red(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, may: Collection[str], at: str, later: bool = False
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    may: Collection[str],
+    at: str,
+    later: bool = False,
+    rows: Collection[str] = ANYTHING,
 ) -> list[str]:
     """Everything that is red after an operation, in sentences.
 
     Args:
         may: the tables that it may change, besides the ledger's.
         at: the operation's name.
+        rows: the tables of which rows may come and go; of the others what stands in them alone may change.
         later: whether time has gone by, so that controls find what was not done meanwhile.
     """
     found = [f"wrong: {one}" for one in after["wrong"]] + [f"ledger: {one}" for one in after["ledger"]]
@@ -55,6 +62,8 @@ def red(
         for label, state in after["tables"].items():
             if state != known[label] and label not in may and label not in LEDGER and (at, label) not in SAYS_ANOTHER:
                 found.append(f"table {label}: {known[label][0]} rows before, {state[0]} after")
+            elif state[2] != known[label][2] and rows is not ANYTHING and label not in rows and label not in LEDGER:
+                found.append(f"table {label}: other rows, {known[label][0]} before, {state[0]} after")
     for name, said in after["controls"].items() if not later else ():
         if said[0] != "kept" and said != before["controls"][name] and (at, name) not in BREAKS:
             found.append(f"control {name}: {' '.join(said)}")

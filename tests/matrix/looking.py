@@ -55,7 +55,7 @@ _packed = msgspec.msgpack.Encoder(enc_hook=str, order="sorted").encode
 
 
 def look_at_tables(left_out: Mapping[str, Sequence[str]] = {}) -> dict[str, list[Any]]:
-    """How many rows each table has, and a digest of them.
+    """How many rows each table has, a digest of them, and one of their keys.
 
     Args:
         left_out: columns that do not count, by table.
@@ -64,13 +64,18 @@ def look_at_tables(left_out: Mapping[str, Sequence[str]] = {}) -> dict[str, list
     for model in tables():
         label = model._meta.label
         skip = {columns(model).index(name) for name in left_out.get(label, ())}
-        total, count = 0, 0
+        key = [columns(model).index(field.attname) for field in model._meta.pk_fields]
+        total, keys, count = 0, 0, 0
         for row in rows(model, "default"):
-            kept = _packed([value for at, value in enumerate(row) if at not in skip])
-            total += int.from_bytes(hashlib.blake2b(kept, digest_size=8).digest())  # in whatever order
+            total += _digest([value for at, value in enumerate(row) if at not in skip])  # in whatever order
+            keys += _digest([row[at] for at in key])
             count += 1
-        found[label] = [count, f"{total % 2**64:016x}"]
+        found[label] = [count, f"{total % 2**64:016x}", f"{keys % 2**64:016x}"]
     return found
+
+
+def _digest(value: object) -> int:
+    return int.from_bytes(hashlib.blake2b(_packed(value), digest_size=8).digest())
 
 
 def look_at_controls() -> dict[str, list[str]]:

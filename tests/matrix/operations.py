@@ -1,11 +1,11 @@
 """Operations over the population, each with the tables that it may change; everything else must stay as it was.
 
 Jobs, sweeps, controls, holders and formats are read from their registries, so that a new one is among them without
-being named here. What a job may change it says in ``MAY``; one that is not named may change nothing.
+being named here. Of which tables a job may let rows go stands in `job_effects`; one that is not named lets nothing go.
 """
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.utils import timezone
 from azukari.core.accounts.models import User
 from azukari.core.cases.models import CaseSubject
 from azukari.core.consent.models import Grant
+from azukari.core.forms.models import Submission
 from azukari.core.mail.models import Message
 from azukari.core.people.models import Person
 from azukari.core.policy_versions.current import current
@@ -49,6 +50,7 @@ from tests.charter.widened import OPERATOR as PUBLISHER
 from tests.charter.widened import SAID, Draft, edited, publish_widened, reworded
 from tests.console import desks
 from tests.gallery import stage
+from tests.matrix.job_effects import ENDS, LOSES, TOGETHER
 from tests.matrix.looking import body_of
 from tests.matrix.population import EVERYTHING
 from tests.matrix.states.members import PUTTING_BACK, TAKEN
@@ -58,6 +60,7 @@ from tests.rights.casework import ask_and_show, grant
 LEDGER = frozenset({"ledger.Pending", "ledger.Entry", "ledger.Tile", "ledger.Checkpoint", "people.Trail"})
 """What every operation may add to: that it was done."""
 ANYTHING = frozenset({"*"})
+NONE: frozenset[str] = frozenset()
 TO_RESTRICT = "member-20@example.org"
 
 
@@ -71,8 +74,8 @@ class Operation:
         alone: it is one of many that another operation does together; by itself in the full matrix.
         later: it does what time would, so that what else should have been done by then was not.
         people: whom it is about: of nobody else a row comes or goes. None for everybody.
-        gains, loses: the tables that get rows, and those that lose some, besides the ledger's. Where either is said,
-            any other row that comes or goes is wrong.
+        gains, loses: the tables that get rows, and those that lose some, besides the ledger's. Any other row that
+            comes or goes is wrong.
     """
 
     name: str
@@ -83,11 +86,6 @@ class Operation:
     people: Callable[[], set[UUID]] | None = None
     gains: frozenset[str] = frozenset()
     loses: frozenset[str] = frozenset()
-
-    @property
-    def is_strict(self) -> bool:
-        """Whether it says which tables get rows and lose some."""
-        return bool(self.gains or self.loses)
 
 
 _PUBLISHED = frozenset({"charter.Charter", "charter.Notice", "training.AskedDuty"})
@@ -293,10 +291,37 @@ def _imported() -> set[UUID]:
     return {*hours, *(stage.person(f"{name}@example.org") for name in (TAKEN, PUTTING_BACK))}
 
 
+def _in_use(moment: datetime) -> dict[str, set[UUID]]:
+    """What a grant still stands for at a moment: the grants, the people, their registrations, and what of these serves
+    the purpose. A grant for a saved form or a changed address has no registration.
+    """
+    grants = Grant.objects.living(moment)
+    uses = {*grants.values_list("submission_id", "purpose")}
+    registrations = {*Submission.objects.values_list("id", flat=True)} & {submission for submission, _purpose in uses}
+    values = SealedValue.objects.values_list("id", "submission_id", "purposes")
+    return {
+        "consent.Grant": {*grants.values_list("id", flat=True)},
+        "people.Person": {*grants.values_list("person_id", flat=True)},
+        "forms.Submission": registrations,
+        "vault.SealedValue": {id for id, of, said in values if any((of, purpose) in uses for purpose in said.split())},
+    }
+
+
 def _expire(now: datetime, *, after: timedelta) -> Iterator[str]:
+    """What has ended by then goes, and nothing that is in use."""
+    known = _in_use(now + after)
     for done in sweep.run_all(now + after):
         if done.error:
             yield f"{done.name}: {done.error}"
+    yield from _gone(known)
+
+
+def _gone(known: Mapping[str, set[UUID]]) -> Iterator[str]:
+    """What is not there any more of rows that were, by table."""
+    for label, ids in known.items():
+        there = {*apps.get_model(label)._base_manager.values_list("pk", flat=True)}
+        if not ids or ids - there:
+            yield f"{label}: {len(ids - there)} of {len(ids)} rows went that are in use"
 
 
 def _look_ahead(now: datetime) -> Iterator[str]:
@@ -316,8 +341,9 @@ def _examine(now: datetime) -> Iterator[str]:
 
 def _job(job: Job) -> Callable[[datetime], Iterator[str]]:
     def run(now: datetime) -> Iterator[str]:
+        known = _in_use(now) if job.name == "retention" else {}
         job.run(now)
-        return iter(())
+        yield from _gone(known)
 
     return run
 
@@ -374,6 +400,9 @@ _TAKEN_OVER = frozenset({
     "volunteers.Opening", "volunteers.Shift", "volunteers.SignUp",
 })  # fmt: skip
 """What comes of a register and of a list of hours."""
+
+
+_OBSERVED = frozenset({"assurance.Observation"})
 
 
 def operations() -> list[Operation]:
@@ -449,8 +478,8 @@ def operations() -> list[Operation]:
             gains=_INSTRUCTED | {"questionnaires.Recount"},
             loses=frozenset({"vault.ListLine", "vault.SearchCode"}),
         ),
-        Operation("export lists", _export, _EXPORTED),
-        Operation("reword the policy", _reword, _PUBLISHED),
+        Operation("export lists", _export, _EXPORTED, gains=_EXPORTED),
+        Operation("reword the policy", _reword, _PUBLISHED, gains=_PUBLISHED),
         Operation(
             "ask anew",
             _ask_anew,
@@ -473,9 +502,21 @@ def operations() -> list[Operation]:
             ANYTHING,
             loses=frozenset({"forms.SentMark", "forms.SpentChallenge", "vault.FormerValue"}),
         ),
-        Operation("expire in a year", lambda now: _expire(now, after=timedelta(days=400)), ANYTHING, later=True),
+        Operation(
+            "expire in a year",
+            lambda now: _expire(now, after=timedelta(days=400)),
+            ANYTHING,
+            later=True,
+            gains=frozenset({"people.Removal", "people.Tombstone", "vault.MentionSearch", "vault.PersonKey"}),
+            loses=ENDS,
+        ),
         Operation("look ahead", _look_ahead),
-        Operation("examine", _examine, frozenset({"assurance.Observation"})),
-        Operation("jobs", _jobs, ANYTHING),
-        *(Operation(f"job: {job.name}", _job(job), ANYTHING, alone=True) for job in jobs()),
+        Operation("examine", _examine, _OBSERVED, gains=_OBSERVED),
+        Operation("jobs", _jobs, ANYTHING, gains=ANYTHING, loses=TOGETHER),
+        *(
+            Operation(
+                f"job: {job.name}", _job(job), ANYTHING, alone=True, gains=ANYTHING, loses=LOSES.get(job.name, NONE)
+            )
+            for job in jobs()
+        ),
     ]

@@ -43,12 +43,14 @@ class Command:
     Args:
         run: does it to an instance in a folder of its own; gives the instance to look at.
         may: the tables that it may change besides the ledger's.
+        rows: those of them whose rows may come and go.
         anew: columns that it makes anew, by table.
     """
 
     name: str
     run: Callable[[Program, Path], Iterator[Program]]
     may: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
     anew: Mapping[str, Sequence[str]] | None = None
 
 
@@ -138,17 +140,22 @@ _NEW_KEYS = _INDEX | _KEYED | {
     "vault.Suppression", "feedback.AnswerCode", "members.KnownPayer",
 }  # fmt: skip
 
+_KEYS_ROWS = frozenset({"vault.KeyEpoch", "vault.KeyGroup", "vault.SearchIndex"})
+"""A new key has a row of its own; everything else is wrapped or indexed anew in the row that it had."""
+
 _COPIED = frozenset({"people.Removal"})
 """A backup notes which removals the journal has."""
 
 _LEFT = frozenset(left_out.TABLES) | _COPIED | {"mail.Mailing", "vault.Erasure"}
 """Tables that stay out; mailings are paused until somebody has looked, and what was erased has its certificate."""
 
+_CAME_AND_WENT = frozenset(left_out.TABLES)
+
 COMMANDS = (
-    Command("backup and restore", _restore, _LEFT, RESTORED),
-    Command("backup, restore to the other engine and back", _across, _LEFT, RESTORED),
+    Command("backup and restore", _restore, _LEFT, _CAME_AND_WENT, RESTORED),
+    Command("backup, restore to the other engine and back", _across, _LEFT, _CAME_AND_WENT, RESTORED),
     Command("drill", _drill, _COPIED),
-    Command("new keys", _keys, _NEW_KEYS),
+    Command("new keys", _keys, _NEW_KEYS, _KEYS_ROWS),
     Command("upgrade", _upgrade),
     Command("verbs", _verbs),
 )

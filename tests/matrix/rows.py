@@ -50,7 +50,7 @@ def unexpected(
         for said, mine, other, tables_ in (("lost", known, now, loses), ("gained", now, known, gains)):
             rows = [mine[key] for key in mine.keys() - other.keys()]
             strangers = [one for one in rows if people is not None and one is not None and one not in people]
-            if rows and label not in tables_:
+            if rows and label not in tables_ and "*" not in tables_:
                 yield f"table {label} {said} {len(rows)} rows"
             elif strangers:
                 yield f"table {label} {said} {len(strangers)} rows of people whom this is not about"

@@ -97,7 +97,7 @@ def part_of(name: str) -> tuple[int, int]:
 
 def test_every_table_has_a_row_or_a_reason_why_not(town: Town) -> None:
     tables = town.seen["tables"]
-    assert [label for label, (count, _digest) in tables.items() if not count and label not in WITHOUT] == []
+    assert [label for label, (count, *_digests) in tables.items() if not count and label not in WITHOUT] == []
     assert [label for label in WITHOUT if tables[label][0]] == [], "they have rows, so there is no reason any more"
 
 
@@ -138,7 +138,7 @@ def test_everything_survives_a_command(name: str, town: Town, tmp_path: Path) ->
             before["tables"] = look(program, tmp_path / "none", (0, 1), skip=skip)["tables"]
         with outside.done(command, program, tmp_path) as again:
             after = look(again, town.pages, part_of(name), skip=skip)
-    _none(judging.red(before, after, may=command.may, at=name))
+    _none(judging.red(before, after, may=command.may, at=name, rows=command.rows))
     if command.anew:
         assert {label: after["tables"][label][0] for label in left_out.TABLES if label not in judging.BEGUN_ANEW} == (
             dict.fromkeys([label for label in left_out.TABLES if label not in judging.BEGUN_ANEW], 0)
