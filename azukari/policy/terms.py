@@ -30,7 +30,7 @@ class Category(StrEnum):
 
 
 LISTED = frozenset(Category) - {Category.MESSAGE, Category.ANSWER}
-"""What a list may show. Messages and answers are read one person at a time."""
+"""What a list of people may show. Answers are read one by one; of messages, the inbox may show the first line."""
 
 
 class FormKind(StrEnum):

@@ -251,7 +251,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("duty.sealed", "duties.magazine.sealed.membership", lambda d: d["duties"]["magazine"].update(sealed=["membership"])),
     ("duty.sealed", "duties.campaigns.sealed.campaign", lambda d: d["duties"]["campaigns"].update(sealed=["campaign"])),
     ("duty.lists", "duties.membership.lists.message", lambda d: d["duties"]["membership"]["lists"].append("message")),
-    ("duty.lists", "duties.feedback.lists.message", lambda d: d["duties"]["feedback"].update(lists=["message"])),
+    ("duty.lists", "duties.feedback.lists.answer", lambda d: d["duties"]["feedback"].update(lists=["message", "answer"])),
     ("duty.lists", "duties.magazine.lists.phone", lambda d: d["duties"]["magazine"].update(lists=["email", "phone"])),
     ("requests.target", "requests.target_days", lambda d: d["requests"].update(target_days=15)),
     ("requests.limit", "requests.limit_days", lambda d: d["requests"].update(limit_days=90)),

@@ -47,6 +47,8 @@ class SubmissionRow:
     name: str = ""
     version: int = 0
     words: str = ""
+    line: str = ""  # how a message begins, where it was opened
+    days: int = 0  # for which it has waited for an answer; 0 for less than one, and where none is due
 
     @property
     def tick(self) -> str:
@@ -107,7 +109,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     spam = apart([form.slug]).get(form.slug, 0)
     page = _Pages(found, None if wanted.narrowed else form.slug, spam).get_page(request.GET.get("page"))
     answered = of(form.kind).is_answered
-    named = by_name(request, desk, {s.id: s.person_id for s in page.object_list if s.state == State.ACCEPTED})
+    there = {s.id: s.person_id for s in page.object_list if s.state == State.ACCEPTED}
+    named = by_name(request, desk, there, first_lines=answered)
     words = of(form.kind).told_apart([submission.id for submission in page.object_list])
     context = {
         "hand": named.hand,
@@ -123,7 +126,14 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "purposes": [desk.policy.purposes[slug] for slug in form.purposes],
         "places": of(form.kind).desk_pages,
         "rows": [
-            row(s, answered=answered, name=named.names.get(s.id, ""), words=words.get(s.id, ""))
+            row(
+                s,
+                answered=answered,
+                name=named.names.get(s.id, ""),
+                words=words.get(s.id, ""),
+                line=named.lines.get(s.id, ""),
+                days=_days(s, desk) if answered else 0,
+            )
             for s in page.object_list
         ],
         "answered": answered,
@@ -158,7 +168,17 @@ def _told(request: HttpRequest) -> str:
     }
 
 
-def row(submission: Submission, *, answered: bool, name: str = "", words: str = "") -> SubmissionRow:
+def _days(submission: Submission, desk: FormDesk) -> int:
+    """For how many days a message has waited for an answer."""
+    if handled(submission) not in (Handled.NEW, Handled.IN_HAND):
+        return 0
+    organisation = desk.policy.organisation
+    return (organisation.day(desk.now) - organisation.day(submission.created_at)).days
+
+
+def row(
+    submission: Submission, *, answered: bool, name: str = "", words: str = "", line: str = "", days: int = 0
+) -> SubmissionRow:
     """The line of a submission that came with its handling."""
     care = submission.care
     shown = handled(submission) if answered else ""
@@ -166,5 +186,15 @@ def row(submission: Submission, *, answered: bool, name: str = "", words: str = 
     waiting = submission.state == State.PENDING
     icon = ICONS.get(shown, "")
     return SubmissionRow(
-        submission, number(submission.id), waiting, in_words(shown), icon, assignee, name, care.version, words
+        submission,
+        number(submission.id),
+        waiting,
+        in_words(shown),
+        icon,
+        assignee,
+        name,
+        care.version,
+        words,
+        line,
+        days,
     )

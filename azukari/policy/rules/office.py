@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from azukari.lib.lazy_import import lazy_import
 from azukari.policy.explain import name_act, name_categories
 from azukari.policy.finding import Finding, Severity, both, no_such_purpose
-from azukari.policy.terms import ESSENTIAL_ACTS, LISTED, FormKind, Policy
+from azukari.policy.terms import ESSENTIAL_ACTS, LISTED, Category, FormKind, Policy
 
 if TYPE_CHECKING:
     import holidays
@@ -53,10 +53,14 @@ def sealed(policy: Policy) -> Iterator[Finding]:
 
 
 def lists(policy: Policy) -> Iterator[Finding]:
-    """A list shows of everybody what a purpose of the duty uses, and nobody's messages or answers."""
+    """A list shows of everybody what a purpose of the duty uses, and nobody's answers; of messages, the inbox
+    alone shows the first line.
+    """
+    inbox = frozenset(purpose for form in policy.forms_of(FormKind.FEEDBACK) for purpose in form.purposes)
     for slug, duty in policy.duties.items():
         used = frozenset().union(*(policy.purposes[p].categories for p in duty.purposes & policy.purposes.keys()))
-        for category in sorted(duty.lists - (used & LISTED)):
+        may = LISTED | {Category.MESSAGE} if duty.purposes & inbox else LISTED
+        for category in sorted(duty.lists - (used & may)):
             words = name_categories(policy, (category,))
             yield Finding(
                 "duty.lists",
@@ -66,8 +70,9 @@ def lists(policy: Policy) -> Iterator[Finding]:
                     f"Lists of this duty cannot show the {words['en']}.",
                 ),
                 both(
-                    "担当の目的に使う情報だけを書いてください。メッセージと回答は、一覧に表示できません。",
-                    "List only what a purpose of the duty uses; messages and answers are read one by one.",
+                    "担当の目的に使う情報だけを書いてください。回答は一覧に表示できません。メッセージは、ご意見の受信箱に1行目だけを表示できます。",
+                    "List only what a purpose of the duty uses. Answers are read one by one; "
+                    "of messages, the inbox may show the first line.",
                 ),
             )
 

@@ -1,4 +1,4 @@
-"""What those who sent a form are called, where its purpose is in hand: a release like each other."""
+"""Names of those who sent a form, and how messages begin, where its purpose is in hand: a release like each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,19 +15,36 @@ from azukari.shells.staff.opened import as_asked, in_one_line
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Names by registration, the purpose in hand that opened them, and why none is shown where it opened none."""
+    """Names by registration, the purpose in hand that opened them, and why none is shown where it opened none.
+
+    Args:
+        lines: the first line of each message, by registration, where the policy has the inbox show it.
+    """
 
     names: Mapping[UUID, str] = field(default_factory=dict)
+    lines: Mapping[UUID, str] = field(default_factory=dict)
     hand: InHand | None = None
     refused: Verdict | None = None
 
 
-def by_name(request: HttpRequest, desk: FormDesk, people: Mapping[UUID, UUID], *, but: Ground | None = None) -> Named:
+LONGEST = 80
+"""Characters of a first line."""
+
+
+def by_name(
+    request: HttpRequest,
+    desk: FormDesk,
+    people: Mapping[UUID, UUID],
+    *,
+    but: Ground | None = None,
+    first_lines: bool = False,
+) -> Named:
     """Names of those on this page of a list, in the order in which the form asks for them, and nothing else of them.
 
     Args:
         people: by their registration.
         but: a ground on which nothing is opened here, since none of them can have come under it yet.
+        first_lines: whether this list shows how messages begin, where the policy allows it.
     """
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None or hand.purpose.slug not in desk.form.purposes or hand.purpose.ground is but:
@@ -40,9 +57,20 @@ def by_name(request: HttpRequest, desk: FormDesk, people: Mapping[UUID, UUID], *
         now=desk.now,
         but=[category for category in Category if category is not Category.NAME],
         submissions=[*people],
+        also=frozenset({Category.MESSAGE} if first_lines and hand.shows_first_lines else ()),
     )
     names: dict[UUID, list[Opened]] = {}
+    lines: dict[UUID, str] = {}
     opened = (value for values in shown.opened.values() for value in values)
     for value in sorted(opened, key=as_asked(desk.policy)):
-        names.setdefault(value.submission, []).append(value)
-    return Named({id: in_one_line(values) for id, values in names.items()}, hand, shown.refused)
+        if value.category is Category.MESSAGE:
+            lines.setdefault(value.submission, first_line(value.text))
+        else:
+            names.setdefault(value.submission, []).append(value)
+    return Named({id: in_one_line(values) for id, values in names.items()}, lines, hand, shown.refused)
+
+
+def first_line(text: str) -> str:
+    """How a message begins: its first line that is not blank, `LONGEST` characters of it at most."""
+    line = next((" ".join(line.split()) for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

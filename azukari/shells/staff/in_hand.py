@@ -32,7 +32,7 @@ from azukari.core.vault.release import Opened, release
 from azukari.core.vault.ways import LIST
 from azukari.policy.decide import may_release
 from azukari.policy.explain import verdict as refusal
-from azukari.policy.terms import Actor, Answer, Category, Duty, Policy, Purpose, Verdict
+from azukari.policy.terms import LISTED, Actor, Answer, Category, Duty, Policy, Purpose, Verdict
 from azukari.shells.staff.events import PURPOSE_LOCKED, PURPOSE_TAKEN
 from azukari.shells.staff.opening import Granted
 from azukari.shells.staff.reader import Reader
@@ -72,7 +72,12 @@ class InHand:
     @property
     def listed(self) -> frozenset[Category]:
         """What lists show of everybody on them."""
-        return self.duty.lists & self.purpose.categories
+        return self.duty.lists & self.purpose.categories & LISTED
+
+    @property
+    def shows_first_lines(self) -> bool:
+        """Whether the inbox shows the first line of each message."""
+        return Category.MESSAGE in self.duty.lists & self.purpose.categories
 
     def has_open(self, id: UUID) -> bool:
         """Whether this person's record, or this submission, was opened and not closed since."""
@@ -179,6 +184,7 @@ def shown_in_list(
     method: Method = Method.LIST,
     but: Collection[str] = (),
     submissions: Collection[UUID] = (),
+    also: frozenset[Category] = frozenset(),
 ) -> Shown:
     """What a list shows of these people: released for each of them, in a fixed number of statements.
 
@@ -188,10 +194,11 @@ def shown_in_list(
         method: how the actor came upon them.
         but: what of it they do not want to see, which is not opened either; what people are called always is.
         submissions: only what came with these.
+        also: what this list shows of everybody besides, as the policy allows.
     """
-    if hand is None or not hand.listed or not people or not is_looked_at(request):
+    if hand is None or not people or not is_looked_at(request):
         return Shown()
-    wanted = frozenset(c for c in hand.listed if c is Category.NAME or c not in but)
+    wanted = also | {c for c in hand.listed if c is Category.NAME or c not in but}
     if not wanted:
         return Shown()
     try:
