@@ -75,6 +75,5 @@ def test_a_key_opens_the_first_message(lang: str, width: int, live_server: LiveS
     page.goto(f"{live_server.url}{LIST}")
     axe(page)
     fits(page)
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    page.keyboard.press("o")
     expect(page.get_by_text("My knee hurts since.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Keyboard shortcuts of a single key (/ to search, j and k along a list), which may be switched off (WCAG 2.1.4)."""
+"""Keyboard shortcuts of a single key (/ to search, j, k and o in a list), which may be switched off (WCAG 2.1.4)."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse

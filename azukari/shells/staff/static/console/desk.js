@@ -42,14 +42,15 @@ function toSearch() {
   box?.focus();
 }
 
-// Keys of a single letter, unless their user switched them off: "/" to search, "j" and "k" along the rows of a list, whose links and buttons Enter presses.
+// Keys of a single letter, unless their user switched them off: "/" to search, "j" and "k" along the rows of a list, whose links and buttons Enter presses; "o" opens the row in focus, or else the first.
+const listed = () => [...document.querySelectorAll("table[data-rows] tbody tr")].map((row) => row.querySelector("th a, th button, td a, td button")).filter(Boolean);
 function step(by) {
-  const rows = [...document.querySelectorAll("table[data-rows] tbody tr")].map((row) => row.querySelector("th a, th button, td a, td button")).filter(Boolean);
+  const rows = listed();
   const at = rows.indexOf(document.activeElement);
   rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
 }
 
-const KEYS = { "/": toSearch, j: () => step(1), k: () => step(-1) };
+const KEYS = { "/": toSearch, j: () => step(1), k: () => step(-1), o: () => (listed().find((row) => row === document.activeElement) ?? listed()[0])?.click() };
 if (document.querySelector("[data-keys]")) {
   document.addEventListener("keydown", (event) => {
     const busy = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
