@@ -19,6 +19,7 @@ from azukari.lib.confined import Bounds
 from tests.cast import NOW
 from tests.mailings.mailboxes import Imap, Pop3, Server, serving
 from tests.mailings.returned import report
+from tests.outside.replies import OTHERS
 
 OFFICE, THEIRS = "office@example.org", "hanako@example.jp"
 
@@ -55,6 +56,17 @@ def test_a_word_of_the_subject_alone_drops_nothing(inbox, word):
     assert inbox[0].text == "HERON"
     for head in ({"Auto_Submitted": "auto-replied"}, {"Precedence": "auto_reply"}, {"X_Autoreply": "yes"}):
         assert _comes(_mail(subject=f"Re: {word}", **head)).what == "automatic"
+
+
+def test_an_automatic_answer_without_a_head_that_says_so_opens_nothing(inbox):
+    for each in OTHERS["automatic"]:
+        answer = _comes(_mail(each["text"], subject=each["subject"]))
+        assert (each["subject"], answer.what in ("automatic", "not-read")) == (each["subject"], True)
+    assert inbox == []
+    assert _comes(_mail("HERON", subject="不在通知: HERON")).what == "not-read"  # its writer is told where to write
+    for own in OTHERS["own"]:
+        assert _comes(_mail(own)).what == "reply"
+        assert inbox.pop().text == own.strip()
 
 
 def test_a_person_s_answer_that_a_list_passed_on_is_theirs(inbox):

@@ -11,13 +11,15 @@ from email.header import decode_header
 from email.message import Message
 from html.parser import HTMLParser
 
+from azukari.core.mail.incoming.flowed import unflowed
+
 _ESCAPE = re.compile(rb"\x1b(\([ABHIJ]|\$[@AB]|\$\([@BDO-Q]|&@\x1b\$B)")
 _SHIFT = {b"$@", b"$B", b"$(@", b"$(B", b"&@\x1b$B"}
 _KANA = b"(I"
 _NAMES = {"shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "euc-jp": "euc_jis_2004",
           "x-euc-jp": "euc_jis_2004", "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "us-ascii": "",
           "unknown-8bit": "", "iso-8859-1": "cp1252", "default": ""}  # fmt: skip
-_GUESSES = ("utf-8", "cp932", "euc_jis_2004")
+_GUESSES = ("utf-8", "cp932", "euc_jis_2004", "cp1252")
 
 
 def decoded(raw: bytes, charset: str) -> str:
@@ -31,10 +33,26 @@ def decoded(raw: bytes, charset: str) -> str:
         return "".join(_iso_2022_jp(raw))
     for candidate in (_NAMES.get(name, name), *_GUESSES):
         try:
-            return raw.decode(candidate) if candidate else raw.decode("ascii")
+            text = raw.decode(candidate or "ascii").removeprefix("\ufeff")
         except (UnicodeDecodeError, LookupError):
             continue
+        if candidate != "cp932" or name in _OF_JAPAN or not _is_european(text):
+            return text
     return raw.decode("latin-1") if name in ("iso-8859-1", "windows-1252") else raw.decode("utf-8", "replace")
+
+
+_OF_JAPAN = frozenset({"cp932", "shift_jis", "x-sjis", "sjis", "windows-31j", "ms932"})
+_KANA_OR_MARK = re.compile(r"[\u3001-\u30ff]")
+_STRANGE = re.compile(r"[^\x00-\x7f]+")
+_WITHIN_A_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])")
+
+
+def _is_european(text: str) -> bool:
+    """Whether a text that was guessed to be Japanese is one in Latin letters (cp1252): it has no kana, and most of what
+    is not ASCII stands within words.
+    """
+    strange = sum(len(run) for run in _STRANGE.findall(text))
+    return 0 < strange <= 2 * len(_WITHIN_A_WORD.findall(text)) and not _KANA_OR_MARK.search(text)
 
 
 def _iso_2022_jp(raw: bytes) -> Iterator[str]:
@@ -113,7 +131,17 @@ def text_of(part: Message) -> str:
         charset = ""
     text = decoded(payload, charset if isinstance(charset, str) else charset[2])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _plain(text) if part.get_content_subtype() == "html" else text
+    if part.get_content_subtype() == "html":
+        return _plain(text)
+    return unflowed(text, without_spaces=_says(part, "delsp", "yes")) if _says(part, "format", "flowed") else text
+
+
+def _says(part: Message, parameter: str, value: str) -> bool:
+    """Whether the type of a part has a parameter of this value."""
+    try:
+        return str(part.get_param(parameter) or "").strip().lower() == value
+    except Exception:  # a head that nobody can read
+        return False
 
 
 _SILENT = {

@@ -21,7 +21,7 @@ _LINES = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
         r"^[ \t]*<([^<>\s]{3,320})>[ \t]*(?::|\.\.\.|,|\()",  # Postfix, qmail, sendmail
-        r"^[ \t\"]*([^\s<>\"]{3,320})[\"]?:(?:[ \t]|$)",  # OpenSMTPD, GMX
+        r"^[ \t\"]*+([^\s<>\":]{3,320}+)[\"]?:(?:[ \t]|$)",  # OpenSMTPD, GMX
         r"(?:RCPT TO|recipients?(?: address)?|address|宛先|あて先|送信先)[ \t]*[:：][ \t]*<?([^<>\s]{3,320})",
         r"(?:to|recipient|user|account|address(?:es)?|for)[ \t]*[:：]?\s{1,4}[<\"]*([^<>\s\"@]{1,64}@[^<>\s\"]{3,})",
         r"^[ \t]*<([^<>\s]{3,320})>[ \t]*$",

@@ -2,36 +2,53 @@
 
 import re
 
-_MARKED = re.compile(r"\s*[>＞|｜]")  # asked at the beginning of a line alone
-_SIGNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"-{2,}\s*(?:original message|forwarded message|元のメッセージ|転送メッセージ|original appointment)\s*-{2,}\s*",
-        r"_{10,}\s*",
-        r"(?:on|am|le|el) .{6,200}(?:wrote|schrieb|a écrit|escribió)\s*:\s*",
-        r"\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,160}(?:[:：]|のメッセージ[:：]|(?:wrote|書きました|送信)\s*+[:：]?)\s*+",
-        r".{0,80}(?:さん(?:は|が)|wrote|は)書きました\s*+[:：]?\s*+",
-        r"(?:from|差出人|送信者|送信元)\s*[:：][^@]{0,200}[^\s@]@[^\s@].*",
-    )
-)
+from azukari.core.mail.incoming.quote_heads import MARKED, begins, first_of
 
-
-_LONGEST_SIGN = 300  # characters of a line that may be a sign
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+"""What a program puts between the words of a head, and nobody sees."""
 
 
 def fold(text: str) -> tuple[str, str]:
-    """What somebody wrote, and what they quoted below it or between.
+    """What somebody wrote, and what they quoted.
 
     Returns:
-        their own words and the quoted ones. Where all of it is quoted, or the answer stands between the quoted lines,
-        so that it makes no sense without them, all of it is their own.
+        their own words, above or below what is quoted, and the quoted ones. Where all of it is quoted, or the answer
+        stands between the quoted lines, so that it makes no sense without them, all of it is their own.
     """
     lines = text.strip("\n").split("\n")
-    start = next((at for at, line in enumerate(lines) if _begins(lines, at, line)), len(lines))
-    own, quoted = lines[:start], lines[start:]
-    if not "".join(own).strip() or any(_answers(quoted)):
+    plain = [_INVISIBLE.sub("", line) for line in lines]
+    start = next((at for at, line in enumerate(plain) if MARKED.match(line) or begins(plain, at)), len(lines))
+    start = first_of(lines, start) if start < len(lines) else start
+    above, quoted = lines[:start], lines[start:]
+    if any(_answers(quoted)):
         return text.strip(), ""
-    return "\n".join(own).strip(), "\n".join(quoted).strip("\n")
+    end = _end_of_marked(quoted, directly=not "".join(above).strip())
+    below = quoted[end:]
+    next_head = next((at for at in range(len(below)) if begins(below, at)), len(below))
+    own = [part for part in (_joined(above), _joined(below[:next_head])) if part]
+    if not own:
+        return text.strip(), ""
+    return "\n\n".join(own), "\n".join([*quoted[:end], *below[next_head:]]).strip("\n")
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(lines).strip()
+
+
+def _end_of_marked(quoted: list[str], *, directly: bool) -> int:
+    """Where the last marked line ends and words of the writer may follow: after an empty line, unless nothing stands
+    above; else it may be the rest of a long line that was marked.
+
+    Args:
+        directly: whether words count that follow without an empty line.
+    """
+    marked = [at for at, line in enumerate(quoted) if MARKED.match(line)]
+    if not marked:
+        return len(quoted)
+    end = marked[-1] + 1
+    if directly or (end < len(quoted) and not quoted[end].strip()):
+        return end
+    return len(quoted)
 
 
 def perhaps_own(quoted: str, ours: str = "") -> str:
@@ -43,9 +60,9 @@ def perhaps_own(quoted: str, ours: str = "") -> str:
         ours: what they answer, with links and tags, or nothing.
     """
     lines = quoted.split("\n")
-    if _MARKED.match(lines[0]):
+    if MARKED.match(lines[0]):
         return quoted
-    marked = [at for at, line in enumerate(lines) if _MARKED.match(line)]
+    marked = [at for at, line in enumerate(lines) if MARKED.match(line)]
     if marked or not ours:
         return "\n".join(lines[marked[-1] + 1 :]).strip() if marked else ""
     head = next((at for at, line in enumerate(lines) if at and not line.strip()), len(lines))
@@ -64,20 +81,9 @@ def letters(text: str) -> str:
     return _NO_LETTERS.sub("", _LINK.sub("", text))
 
 
-def _begins(lines: list[str], at: int, line: str) -> bool:
-    """Whether what is quoted begins at this line."""
-    if _MARKED.match(line):
-        return True
-    if len(line) > _LONGEST_SIGN:
-        return False
-    # a sign may be broken into two lines
-    two = f"{line} {lines[at + 1][:_LONGEST_SIGN]}" if at + 1 < len(lines) else ""
-    return any(sign.fullmatch(line.strip()) or (two and sign.fullmatch(two.strip())) for sign in _SIGNS)
-
-
 def _answers(quoted: list[str]) -> list[str]:
     """Lines between marked ones that bear no mark: answers, each in its place."""
-    marked = [at for at, line in enumerate(quoted) if _MARKED.match(line)]
+    marked = [at for at, line in enumerate(quoted) if MARKED.match(line)]
     if not marked:
         return []
-    return [line for line in quoted[marked[0] : marked[-1]] if line.strip() and not _MARKED.match(line)]
+    return [line for line in quoted[marked[0] : marked[-1]] if line.strip() and not MARKED.match(line)]

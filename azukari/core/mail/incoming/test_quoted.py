@@ -49,3 +49,19 @@ def test_what_is_not_surely_quoted_is_their_own(text: str) -> None:
 
 def test_blank_lines_between_quoted_ones_are_no_answers() -> None:
     assert fold("Yes.\n> one\n\n> two\nMy name") == ("Yes.", "> one\n\n> two\nMy name")
+
+
+def test_an_answer_below_or_around_what_is_quoted_is_their_own() -> None:
+    assert fold("On 24 Nov 2026, A wrote:\n> one\n\nYes.") == ("Yes.", "On 24 Nov 2026, A wrote:\n> one")
+    assert fold("> one\n> two\nYes.") == ("Yes.", "> one\n> two")
+    assert fold("Yes.\n\n> one\n\nHanako") == ("Yes.\n\nHanako", "> one")
+
+
+def test_an_older_quotation_below_is_not_their_own() -> None:
+    older = "-----Original Message-----\nHello"
+    assert fold(f"Yes.\n\n> one\n\nHanako\n\n{older}") == ("Yes.\n\nHanako", f"> one\n{older}")
+
+
+def test_a_line_of_their_own_above_a_head_stays_theirs() -> None:
+    head = "On 24 Nov 2026 at 12:00, The Office <office@example.org> wrote:\n> Hello"
+    assert fold(f"On Monday we come.\n{head}") == ("On Monday we come.", head)
