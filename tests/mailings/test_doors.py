@@ -125,9 +125,11 @@ def test_without_anybody_who_reads_the_writer_is_told(monkeypatch):
     assert f"{django_settings.AZUKARI.base_url}/ja/contact" in answer.words
 
 
-def test_words_that_nobody_may_answer_reach_nobody(inbox):
-    answer = receive(_written("hello").as_bytes(), recipient=OFFICE, sender="", now=NOW)
-    assert (answer.what, answer.taken, inbox) == ("unread", True, [])
+@pytest.mark.parametrize("sender", ["", "hanako@example.jp", None])
+def test_words_are_handed_on_with_whether_anybody_may_be_answered(inbox, sender):
+    answer = receive(_written("hello").as_bytes(), recipient=OFFICE, sender=sender, now=NOW)
+    assert (answer.what, answer.taken) == ("reply", True)
+    assert [(reply.text, reply.answerable) for reply in inbox] == [("hello", sender != "")]
 
 
 def test_what_comes_to_a_return_path_that_we_did_not_make_is_not_read(inbox, monkeypatch):
@@ -135,7 +137,8 @@ def test_what_comes_to_a_return_path_that_we_did_not_make_is_not_read(inbox, mon
     path = f"bounces+{'a' * 48}@example.org"
     answer = receive(_written("hello").as_bytes(), recipient=path, sender="x@example.jp", now=NOW)
     assert (answer.code, answer.what, inbox) == (550, "not-read", [])
-    assert receive(_bounce(), recipient=path, sender="", now=NOW).what == "about-nothing-of-ours"
+    answer = receive(_bounce(), recipient=path, sender="", now=NOW)
+    assert (answer.code, answer.what) == (550, "about-nothing-of-ours")
 
 
 def test_attachments_are_named_and_alone_are_declined_kindly(inbox):
@@ -159,7 +162,7 @@ def test_attachments_are_named_and_alone_are_declined_kindly(inbox):
     "raw", [b"", b"\0\xff" * 50, b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n" * 500]
 )
 def test_whatever_comes_is_answered(raw, inbox):
-    assert receive(raw, recipient=f"bounces+{'a' * 48}@example.org", sender="", now=NOW).taken
+    assert not receive(raw, recipient=f"bounces+{'a' * 48}@example.org", sender="", now=NOW).taken
     assert receive(raw, recipient="", sender=None, now=NOW).code
 
 
@@ -192,7 +195,7 @@ def test_each_recipient_has_an_answer_by_lmtp(server: Sink, moment, lmtp, inbox,
     caplog.set_level(logging.DEBUG)
     mailing_to(readers_of(2), now=moment)
     send_all(moment)
-    to = [*server.senders.values(), "bounces+none@example.org"]
+    to = [*server.senders.values(), PATH]
     assert _by_lmtp(lmtp, "", to, _bounce()) == ["2.0.0 OK"] * 3
     mail = _written(" ")
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")

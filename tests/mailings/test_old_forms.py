@@ -69,7 +69,7 @@ def test_what_no_table_of_systems_knows_counts_little_and_never_ends_writing(bac
 
 @pytest.mark.parametrize(("system", "raw"), OTHERS, ids=[system for system, _ in OTHERS])
 def test_what_only_looks_so_changes_nothing(back, system, raw):
-    assert back(_raw(raw)) in ("automatic", "delay", "unread")
+    assert back(_raw(raw)) in ("automatic", "delay", "reply", "not-read")
     assert [*MailingMessage.objects.values_list("state", "code")] == [("sent", "")]
     assert not MailboxScore.objects.exists()
 
@@ -83,7 +83,7 @@ def test_a_person_s_words_would_have_misled_the_library():
 def test_of_the_mails_that_are_no_bounces_none_comes_to_count(back):
     for sample in samples():
         if sample.truth == NOTHING:
-            assert back(sample.raw) in ("automatic", "unread"), sample.system
+            assert back(sample.raw) in ("automatic", "reply", "not-read"), sample.system
     assert [*MailingMessage.objects.values_list("state", "code")] == [("sent", "")]
 
 

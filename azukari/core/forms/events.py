@@ -19,7 +19,7 @@ def _words(t: Teller, p: Payload) -> dict[str, str]:
     return {"form": t.form(p), "who": t.who(p)}
 
 
-_STAFF = "staff"  # the channel `models.Channel.STAFF`
+_STAFF, _MAIL = "staff", "mail"  # channels of `models.Channel`
 _SUBMISSION = {"submission": ID, "form": SLUG}
 REGISTRATION: Mapping[str, Shape] = {"actor": ACTOR, **_SUBMISSION}
 """What is recorded of anything that is done with a registration (`about`)."""
@@ -29,12 +29,16 @@ _READ = {"notice": HASH, "lang": SLUG, "consents": SLUG}
 
 
 def _received(t: Teller, p: Payload) -> Sentence:
+    if p.get("channel") == _MAIL:
+        return Sentence(_("Your email was kept under “%(form)s”") % _words(t, p))
     if p.get("channel") != _STAFF:
         return Sentence(_("You filled in “%(form)s”") % _words(t, p))
     return Sentence(_("%(who)s entered “%(form)s” for you, as you told us") % _words(t, p))
 
 
 def _received_for_staff(t: Teller, p: Payload) -> Sentence:
+    if p.get("channel") == _MAIL:
+        return Sentence(_("An email was kept under “%(form)s”") % _words(t, p))
     if p.get("channel") != _STAFF:
         return Sentence(_("Filled in “%(form)s”") % _words(t, p))
     return Sentence(_("“%(form)s” was entered by %(who)s") % _words(t, p))

@@ -24,6 +24,7 @@ class Channel(models.TextChoices):
     API = "api"
     STAFF = "staff"
     IMPORT = "import"
+    MAIL = "mail"  # an email that nobody could be asked about; its writer saw no notice
 
 
 class Submission(Identified):

@@ -1,5 +1,6 @@
 """Answers to our mail. One to a reply of staff is kept in its thread. One to whatever else we sent, a magazine, say, is
-laid into the form for feedback, from which its writer sends it, having read what we do with it. Or they hear why not.
+laid into the form for feedback, from which its writer sends it, having read what we do with it. Or they hear why not;
+one that nobody can be told about is kept in the inbox (`unsorted`).
 """
 
 from uuid import UUID
@@ -12,6 +13,7 @@ from azukari.core.mail.incoming.return_path import Named, Sort
 from azukari.core.mail.models import MailingMessage, MailingText, Message
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.find import is_confirmed_address
+from azukari.features.feedback import unsorted
 from azukari.lib.characters import salvaged
 from azukari.lib.email import email
 from azukari.policy.terms import Category, Field, FieldType, FormKind
@@ -27,10 +29,13 @@ _TOO_MANY = "We have had many emails about this today. Please try again tomorrow
 
 def take(reply: Reply) -> bool:
     """Keep a reply to a letter of staff in the thread that it belongs to; lay any other into the form for feedback.
+    One without a sender is kept whatever it answers.
 
     Raises:
         ReplyRefused: it answers an email of ours, and was not kept.
     """
+    if not reply.answerable:
+        return unsorted.keep(reply)
     if reply.about is None:
         return False
     text = salvaged(reply.text)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from azukari.core.forms.held import hold_submission
-from azukari.core.forms.models import Submission
+from azukari.core.forms.models import Channel, Submission
 from azukari.core.vault.find import gave_address
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.release import release
@@ -47,10 +47,12 @@ class Fetched:
 
 
 def give_codes(submissions: Sequence[Submission], now: datetime) -> None:
-    """Make a code for each that left no address, in the transaction in which their messages are accepted."""
+    """Make a code for each that left no address, in the transaction in which their messages are accepted. Whoever wrote
+    an email is shown none.
+    """
     del now
     for submission in submissions:
-        if not gave_address(submission.id):
+        if submission.channel != Channel.MAIL and not gave_address(submission.id):
             salt = secrets.token_bytes(16)
             made = AnswerCode(submission=submission, person_id=submission.person_id, salt=salt)
             made.digest = _digest(_made(salt))

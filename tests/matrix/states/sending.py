@@ -18,6 +18,7 @@ from azukari.core.mail.bulk.message import Result
 from azukari.core.mail.bulk.settle import settle
 from azukari.core.mail.incoming import outcome
 from azukari.core.mail.incoming.delivery import Complaint, Failure
+from azukari.core.mail.incoming.receive import receive
 from azukari.core.mail.incoming.return_path import Named, Sort
 from azukari.core.mail.models import Mailing, MailingMessage, Message
 from azukari.core.policy_versions.current import current
@@ -92,7 +93,9 @@ def _mailings(now: datetime) -> None:
 
 
 def _letters(now: datetime) -> None:
-    """A question about the wider policy that did not arrive."""
+    """A question about the wider policy that did not arrive, and a mail that nobody can be asked about."""
+    words = b"From: reader@example.org\nSubject: The river\n\nIt is low this year.\n"
+    assert receive(words, recipient="office@example.org", sender="", now=now).taken
     asked = Message.objects.filter(kind=ASK_LETTER, sent_at__isnull=False, failure="").order_by("-id").first()
     assert asked is not None
     outcome.settle(Named(Sort.LETTER, asked.id), Failure(Reason.GONE, "5.1.1"), now=now)

@@ -65,7 +65,7 @@ def _meaning(told: Mapping[str, Any]) -> Meaning:
         case "delay":
             return Delay(says_so=told["says-so"])
         case "complaint":
-            return Complaint()
+            return Complaint(in_words=told["in-words"])
         case "automatic":
             return Failure(Reason.UNKNOWN) if told["bounce"] else Automatic(says_so=told["says-so"])
         case "words":

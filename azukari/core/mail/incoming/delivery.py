@@ -71,9 +71,11 @@ class Complaint:
 
     Args:
         recipient: the reader's address, where it is told.
+        in_words: it stands in no form for machines, so that a person may have written it.
     """
 
     recipient: str = field(default="", repr=False, compare=False)
+    in_words: bool = False
 
 
 def told(mail: Message) -> Failure | Delay | Complaint | None:

@@ -35,7 +35,7 @@ _LONGEST_VISIT = 60.0
 _LONGEST_ANSWER = 512  # bytes of a line in which a server answers (RFC 1939 3)
 _TRIES = 3
 
-_NOBODY_READ = ("unread", "automatic")
+_NOBODY_READ = "automatic"
 """What was taken and nobody has seen stays in the mailbox, where a person can look at it."""
 
 _ADDRESS = re.compile(r"[^\s<>,;:\"@]{1,64}@[^\s<>,;:\"@]{1,255}+")  # lengths: RFC 5321 4.5.3.1
@@ -67,7 +67,7 @@ def _by_imap(at: SplitResult, now: datetime) -> int:
                 break
             if answer.later:
                 continue
-            mark = r"(\Deleted)" if answer.taken and answer.what not in _NOBODY_READ else r"(\Seen)"
+            mark = r"(\Deleted)" if answer.taken and answer.what != _NOBODY_READ else r"(\Seen)"
             box.uid("STORE", uid, "+FLAGS.SILENT", mark)
             done += 1
         box.expunge()
@@ -103,7 +103,7 @@ def _by_pop3(at: SplitResult, now: datetime) -> int:
             if _digest(raw) in _refused:
                 continue
             answer = _dealt_with(raw, now)
-            if answer.taken and answer.what not in _NOBODY_READ:
+            if answer.taken and answer.what != _NOBODY_READ:
                 box.dele(number)
             elif not answer.later:
                 _refused.add(_digest(raw))  # nobody told its writer: it stays for somebody to look at

@@ -112,7 +112,7 @@ def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
             return Automatic(says_so=True)
         unknown = replace(unknown, says_so=True)
     if is_complaint_in_words(mail):
-        return Complaint()
+        return Complaint(in_words=True)
     body = body_of(mail)
     if (notification := notification_in(body.text)) is not None:
         ids += notification[1]
@@ -154,21 +154,29 @@ def _says_more(mail: Message) -> bool:
 
 def _answers_by_itself(mail: Message, *, by_a_system: bool) -> bool:
     """Whether it is a vacation notice or the like (RFC 3834). Its head decides: a word of the subject says so only of
-    an email that nobody may answer, since our own subjects come back in what people write.
+    an email that nobody may answer and that is no answer itself, since our own subjects come back in what people write.
     """
     if _submitted(mail) == "auto-replied" or _has_mark_of_an_answer(mail):
         return True
-    return by_a_system and any(words in header(mail, "Subject").lower() for words in _OUT_OF_OFFICE)
+    subject = header(mail, "Subject")
+    own = by_a_system and not wordings.is_an_answer(subject)
+    return own and any(words in subject.lower() for words in _OUT_OF_OFFICE)
 
 
 def _is_of_a_daemon(mail: Message) -> bool:
-    return _is_from_nobody(mail) or _local_part(mail) in (*_DAEMONS, "postmaster")
+    return str(mail.get("Return-Path", "")).strip() == "<>" or _has_a_servers_address(mail)
+
+
+def _has_a_servers_address(mail: Message) -> bool:
+    return _local_part(mail) in (*_DAEMONS, "postmaster")
 
 
 def _says_so(mail: Message) -> bool:
-    """Whether the head says that a program sent it. "postmaster" does not: that may be a person's address."""
+    """Whether the head says that a program sent it. "postmaster" does not, since that may be a person's address, nor
+    does a missing sender: some programs of people send so.
+    """
     marked = _submitted(mail) in _BY_A_PROGRAM or _has_mark_of_an_answer(mail)
-    return marked or _is_from_nobody(mail) or _local_part(mail) in _DAEMONS
+    return marked or _local_part(mail) in _DAEMONS
 
 
 def _submitted(mail: Message) -> str:
@@ -180,10 +188,6 @@ def _has_mark_of_an_answer(mail: Message) -> bool:
     return precedence in ("auto_reply", "auto-reply") or any(name in mail for name in _AUTOMATIC)
 
 
-def _is_from_nobody(mail: Message) -> bool:
-    return str(mail.get("Return-Path", "")).strip() == "<>"
-
-
 def _local_part(mail: Message) -> str:
     sender = header(mail, "From")
     name, address = parseaddr(sender)
@@ -193,7 +197,7 @@ def _local_part(mail: Message) -> str:
 def _is_of_a_machine(mail: Message) -> bool:
     return (
         _says_so(mail)
-        or _is_of_a_daemon(mail)
+        or _has_a_servers_address(mail)
         or str(mail.get("Precedence", "")).strip().lower() in ("bulk", "junk")
         or (_is_of_a_list(mail) and "In-Reply-To" not in mail)  # a list may have passed on what a person answered
         or _local_part(mail) in ("noreply", "no-reply")

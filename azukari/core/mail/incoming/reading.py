@@ -21,7 +21,7 @@ def meaning(path: str, by: str) -> Iterator[Any]:
         case Delay():
             yield {"is": "delay", "ids": ids, "says-so": found.says_so}
         case Complaint():
-            yield {"is": "complaint", "ids": ids}
+            yield {"is": "complaint", "ids": ids, "in-words": found.in_words}
         case Automatic():
             bounce = found.of_a_daemon and is_bounce(raw)
             yield {"is": "automatic", "ids": ids, "bounce": bounce, "says-so": found.says_so}

@@ -112,27 +112,27 @@ def receive(
             if named:
                 return _settled(named, meaning, now)
             # servers report from nobody; what has a sender and reads like a report may be a person's
-            return _not_read() if sender and isinstance(meaning, Failure) else _taken("about-nothing-of-ours")
+            sure = by_a_system or (isinstance(meaning, Complaint) and not meaning.in_words)
+            return _taken("about-nothing-of-ours") if sure else _not_read()
         case Automatic() | Delay():
             what = "delay" if isinstance(meaning, Delay) else "automatic"
             return _taken(what) if meaning.says_so or sender == "" else _not_read()
-        case Words() | NotUnderstood() if sender == "":
-            return _taken("unread")  # of a system that is not known; no person's mail comes from nobody
         case NotUnderstood():
             return _kept_whole(raw, sender, named, now)
         case Words():
-            return _handed_on(meaning, named, now)
+            return _handed_on(meaning, named, now, answerable=sender != "")
 
 
 def judged(recipient: str, sender: str | None, *, now: datetime) -> LmtpReply | None:
-    """The answer to an envelope alone: to a return path that is none of ours, or is over. Asks no database.
+    """The answer to an envelope alone: to a return path that is none of ours, or is over. Asks no database. Where the
+    sender is not known, the mail is read.
 
     Args:
         recipient, sender: as in `receive`.
     """
-    if not is_return_path(recipient) or "+" not in recipient or named_by(recipient, now=now):
+    if sender is None or not is_return_path(recipient) or "+" not in recipient or named_by(recipient, now=now):
         return None
-    return _taken("about-nothing-of-ours") if not sender else LmtpReply(550, "5.1.1", _NOT_READ, "not-read")
+    return LmtpReply(550, "5.1.1", _NOT_READ, "not-read" if sender else "about-nothing-of-ours")
 
 
 def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> LmtpReply:
@@ -143,7 +143,7 @@ def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> LmtpR
     return _taken(what if outcome is Outcome.NOTED else "known")
 
 
-def _handed_on(words: Words, named: Named | None, now: datetime) -> LmtpReply:
+def _handed_on(words: Words, named: Named | None, now: datetime, *, answerable: bool) -> LmtpReply:
     if words.attachments and not words.text.strip():
         return LmtpReply(554, "5.6.1", _files(), "attachments")
     text = "\n\n".join(part for part in (_own_subject(words.subject), words.text) if part)
@@ -156,6 +156,7 @@ def _handed_on(words: Words, named: Named | None, now: datetime) -> LmtpReply:
         about=named or _named(list(words.about), now),
         at=now,
         id=words.id[:_LONGEST_ID],
+        answerable=answerable,
     )
     if max(len(reply.text), len(reply.quoted)) > _LONGEST:
         return LmtpReply(552, "5.3.4", f"Your mail is too long, and nothing of it was kept. {_elsewhere()}", "large")
@@ -179,8 +180,9 @@ def _kept_whole(raw: bytes, sender: str | None, named: Named | None, now: dateti
     """Hand on a mail that could not be read as it came, or refuse it in words. It is not tried again."""
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
     about = named or _named(_ID.findall(text[:_HEAD]), now)
-    if about and sender and len(text) + len(_WHOLE) <= _LONGEST:
-        answer = _offered(Reply(sender[:320], "", "", _WHOLE + text, "", about, now))
+    answerable = sender != ""
+    if ((about and sender) or not answerable) and len(text) + len(_WHOLE) <= _LONGEST:
+        answer = _offered(Reply((sender or "")[:320], "", "", _WHOLE + text, "", about, now, answerable=answerable))
         if answer.taken or answer.later:
             return answer
     words = f"We could not read your mail, and nothing of it was kept. {_elsewhere()}"

@@ -23,6 +23,8 @@ class Reply:
         about: the mail of ours that they answer, if it names one.
         id: its own Message-ID, by which it is known when it comes twice; may be empty.
         at: when it came.
+        answerable: whether its envelope has a sender. Nothing may be sent because of one that has none (RFC 3834 2),
+            and a refusal reaches nobody.
     """
 
     sender: str = field(repr=False)
@@ -33,6 +35,7 @@ class Reply:
     about: Named | None
     at: datetime
     id: str = field(default="", repr=False)
+    answerable: bool = True
 
 
 class ReplyRefused(Exception):

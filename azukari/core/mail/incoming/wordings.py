@@ -150,9 +150,14 @@ providers. After the subjects and texts that Sisimai (MTA modules of version 5) 
 _ANSWERS = re.compile(r"\s*(?:re|aw|sv|回复|返信)\s*[:：]", re.IGNORECASE)
 
 
+def is_an_answer(subject: str) -> bool:
+    """Whether programs have marked the subject as that of an answer; its words are those of what it answers."""
+    return bool(_ANSWERS.match(subject))
+
+
 def _says_undelivered(mail: Message, own: str) -> bool:
     subject = header(mail, "Subject")
-    if _ANSWERS.match(subject) and not is_a_daemons(header(mail, "From")):
+    if is_an_answer(subject) and not is_a_daemons(header(mail, "From")):
         return False  # somebody answers one
     return bool(_UNDELIVERED.search(subject) or _UNDELIVERED.search(own[:2_000]))
 

@@ -37,6 +37,7 @@ def channel_in_words(channel: str) -> str:
         Channel.API: _("through another program"),
         Channel.STAFF: _("entered by our staff"),
         Channel.IMPORT: _("taken over from earlier records"),
+        Channel.MAIL: _("by email"),
     }
     return words.get(Channel(channel), channel)
 
