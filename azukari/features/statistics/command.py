@@ -5,7 +5,7 @@ from pathlib import Path
 
 from azukari.core.policy_versions.current import ruling_policy
 from azukari.features.statistics.importing import KINDS, NotOfThatKind, import_lines
-from azukari.features.statistics.sites import OWN, names_of
+from azukari.features.statistics.sites import OWN, hosts_of, names_of
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
 
@@ -28,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
     timezone, least = policy.organisation.timezone, policy.statistics.fold_below
     try:
         with args.file.open(encoding="utf-8", errors="replace", newline="") as lines:
-            done = import_lines(lines, args.kind, site=args.site, timezone=timezone, least=least)
+            hosts = hosts_of(policy)
+            done = import_lines(lines, args.kind, site=args.site, timezone=timezone, least=least, hosts=hosts)
     except OSError as error:
         raise Refusal("The file cannot be read.") from error
     except NotOfThatKind as error:

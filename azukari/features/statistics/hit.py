@@ -3,8 +3,8 @@
 Pure: what comes in is what a browser said, what goes out are keys that may be kept. Nothing else of it is.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -12,7 +12,7 @@ import msgspec
 
 from azukari.features.statistics.agent import Agent
 from azukari.features.statistics.dimension import BOUNDS, OTHER, Dimension
-from azukari.features.statistics.referrer import domain_of, is_spam
+from azukari.features.statistics.referrer import domain_of, is_among, is_spam
 from azukari.features.statistics.scrub import path, word
 
 VIEW, MISSING, LEFT, OUTBOUND, DOWNLOAD = "v", "m", "l", "o", "d"
@@ -47,7 +47,7 @@ class Hit:
         kind: a view, a page that is not there, an end, a link to elsewhere, a file.
         page: its path, as asked.
         from_host: the host that led here; ``""`` if it is not known.
-        inside: whether that was this site itself.
+        inside: whether that was a site of the organisation.
         campaign: ``utm_source=...`` and the like.
         depth: percent of the page that was seen.
         seconds: on it.
@@ -100,6 +100,15 @@ def language_of(accepted: str) -> str:
     """The language that a browser asks for first, without the country: ``ja``."""
     first = accepted.lstrip()[:3].partition("-")[0].partition(",")[0].partition(";")[0].strip().lower()
     return first if first.isascii() and first.isalpha() and len(first) in (2, 3) else ""
+
+
+def seen_from(hit: Hit, hosts: Collection[str]) -> Hit:
+    """The hit, inside if a site of the organisation led here.
+
+    Args:
+        hosts: of its sites.
+    """
+    return hit if hit.inside or not is_among(hit.from_host, hosts) else replace(hit, inside=True)
 
 
 def is_from_spam(hit: Hit) -> bool:

@@ -7,7 +7,7 @@ no address, of an export no column but pages and days. Days that are imported ar
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from azukari.features.statistics import page_counts
 from azukari.features.statistics.agent import agent_of
 from azukari.features.statistics.dimension import Dimension
 from azukari.features.statistics.fold import fold
-from azukari.features.statistics.hit import MISSING, VIEW, Hit, Visitor, counted, is_from_spam
+from azukari.features.statistics.hit import MISSING, VIEW, Hit, Visitor, counted, is_from_spam, seen_from
 from azukari.features.statistics.referrer import host_of
 from azukari.features.statistics.scrub import path
 from azukari.policy.period import day_of
@@ -58,7 +58,9 @@ class Imported:
     days: int = 0
 
 
-def import_lines(lines: Iterable[str], kind: str, *, site: str, timezone: str, least: int) -> Imported:
+def import_lines(
+    lines: Iterable[str], kind: str, *, site: str, timezone: str, least: int, hosts: Collection[str] = ()
+) -> Imported:
     """Count what is in a file.
 
     Args:
@@ -66,13 +68,17 @@ def import_lines(lines: Iterable[str], kind: str, *, site: str, timezone: str, l
         site: under whose name it is counted.
         timezone: whose calendar says which day it was.
         least: below which values are folded, by the policy.
+        hosts: of the organisation's sites: who comes from one of them has not just entered.
 
     Raises:
         NotOfThatKind: it has other columns.
     """
     done, days = Imported(), set[date]()
     rows: Counter[page_counts.Key] = Counter()
-    for found in _log(lines, site=site, timezone=timezone) if kind == "log" else _export(lines, kind, site=site):
+    own = frozenset((*hosts, site.partition(":")[0]))
+    for found in (
+        _log(lines, site=site, timezone=timezone, own=own) if kind == "log" else _export(lines, kind, site=site)
+    ):
         if found is None:
             done.left_out += 1
             continue
@@ -88,7 +94,9 @@ def import_lines(lines: Iterable[str], kind: str, *, site: str, timezone: str, l
     return done
 
 
-def _log(lines: Iterable[str], *, site: str, timezone: str) -> Iterator[Counter[page_counts.Key] | None]:
+def _log(
+    lines: Iterable[str], *, site: str, timezone: str, own: Collection[str]
+) -> Iterator[Counter[page_counts.Key] | None]:
     for line in lines:
         seen = _LOG.match(line)
         page = seen["page"].partition("?")[0] if seen else ""
@@ -99,9 +107,9 @@ def _log(lines: Iterable[str], *, site: str, timezone: str) -> Iterator[Counter[
             MISSING if seen["status"] == "404" else VIEW,
             page,
             from_host=host_of(seen["led"]),
-            inside=bool(host_of(seen["led"])) and host_of(seen["led"]) == site.partition(":")[0],
             campaign=[pair for pair in seen["page"].partition("?")[2].split("&") if pair.startswith("utm_")],
         )
+        hit = seen_from(hit, own)
         agent = agent_of(seen["agent"])
         if agent.robot or is_from_spam(hit):
             yield None

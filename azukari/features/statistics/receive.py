@@ -17,7 +17,17 @@ from iptocc import country_code
 from azukari.features.statistics import audience, page_counts
 from azukari.features.statistics.agent import agent_of
 from azukari.features.statistics.dimension import Dimension
-from azukari.features.statistics.hit import VIEW, Beacon, Hit, Visitor, counted, is_from_spam, language_of, of_beacon
+from azukari.features.statistics.hit import (
+    VIEW,
+    Beacon,
+    Hit,
+    Visitor,
+    counted,
+    is_from_spam,
+    language_of,
+    of_beacon,
+    seen_from,
+)
 from azukari.features.statistics.sites import OWN, Sites, sites
 from azukari.lib.gpc import HEADER as GPC
 from azukari.lib.header_url import header_url
@@ -150,6 +160,7 @@ def count(
     day = (now or datetime.now(known.zone)).astimezone(known.zone).date()
     words = headers.get("user-agent", "")
     agent = agent_of(words)
+    hit = seen_from(hit, known.hosts)
     rule = agent.robot or (SPAM if is_from_spam(hit) else "")
     if rule:
         if hit.kind == VIEW:

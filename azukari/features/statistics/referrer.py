@@ -4,6 +4,7 @@ Referrer spam (sites that send made-up visits to be seen in statistics) is left 
 """
 
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +36,16 @@ def domain_of(host: str) -> str:
         return ""
     domain = _suffixes().privatesuffix(host) or ""
     return domain if len(domain) <= _LONGEST and not looks_personal(domain.partition(".")[0]) else ""
+
+
+def is_among(host: str, hosts: Collection[str]) -> bool:
+    """Whether a host is one of these, or of a domain that one of them belongs to: ``shop.example.org`` for
+    ``www.example.org``.
+    """
+    if not host:
+        return False
+    domain = domain_of(host)
+    return host in hosts or (bool(domain) and any(domain == domain_of(one) for one in hosts))
 
 
 def is_spam(host: str) -> bool:

@@ -20,11 +20,13 @@ class Sites:
         by_origin: the name under which a site is counted, by its origin.
         zone: in which its days begin.
         least: below which values are told as one.
+        hosts: of all of them, without ports.
     """
 
     by_origin: dict[str, str]
     zone: ZoneInfo
     least: int
+    hosts: frozenset[str] = frozenset()
 
 
 def sites() -> Sites | None:
@@ -34,8 +36,17 @@ def sites() -> Sites | None:
     own = urlsplit(settings.AZUKARI.base_url)
     others = {origin: host_of_origin(origin) for origin in policy.statistics.sites}
     return Sites(
-        {**others, f"{own.scheme}://{own.netloc}": OWN}, policy.organisation.zone, policy.statistics.fold_below
+        {**others, f"{own.scheme}://{own.netloc}": OWN},
+        policy.organisation.zone,
+        policy.statistics.fold_below,
+        hosts_of(policy),
     )
+
+
+def hosts_of(policy: Policy) -> frozenset[str]:
+    """The hosts of the sites that are counted: who comes from one of them has not just entered."""
+    named = (settings.AZUKARI.base_url, *policy.statistics.sites)
+    return frozenset(host for origin in named if (host := urlsplit(origin).hostname))
 
 
 def names_of(policy: Policy) -> list[str]:

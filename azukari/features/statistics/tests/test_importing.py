@@ -30,6 +30,18 @@ def test_an_access_log_becomes_totals(charter: Current):
     assert not DayCount.objects.filter(value__contains="hanako").exists()
 
 
+def test_of_a_log_only_who_came_from_elsewhere_entered(charter: Current):
+    inside = [line("/a").replace("www.example.org", host) for host in ("example.org", "shop.example.org")]
+    away = line("/a").replace("www.example.org", "news.example.net")
+    log = [line("/a"), *inside, away]
+    done = import_lines(log, "log", site="own", timezone=TOKYO, least=1, hosts=("www.example.org",))
+    assert (done.views, counted("entry"), counted("referrer")) == (4, {"/a": 1}, {"example.net": 1})
+
+
+def test_a_log_line_without_an_agent_is_no_view(charter: Current):
+    assert import_lines([line("/a", agent="-")], "log", site="own", timezone=TOKYO, least=5).views == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [

@@ -83,6 +83,11 @@ def test_only_sites_that_the_policy_names_are_counted(client: Client, charter: C
         ("curl/8.5.0", "program"),
         (BROWSER.replace("Chrome", "HeadlessChrome"), "program"),
         ("", "no user agent"),
+        ("-", "no user agent"),
+        ("Mozilla/5.0 (compatible; Kestrel/2.0)", "program"),
+        ("Mozilla/5.0 AppleWebKit/537.36 Chrome/141.0 Safari/537.36 RiverSynthetics/1.0", "program"),
+        ("Kestrel (office@example.org)", "program"),
+        ("Mozilla/5.0 Kestrel; https://example.org/about", "program"),
     ],
 )
 def test_robots_are_left_out_and_it_is_told_by_which_rule(client: Client, charter: Current, agent, rule):
@@ -155,3 +160,27 @@ def test_a_page_asked_for_where_we_are_not_served_has_no_script(client: Client, 
     """Its messages would not be taken: a browser would tell its reader so."""
     page = client.get("/ja/", headers={"Host": "localhost:8081", "User-Agent": BROWSER}).content
     assert b"/s.js" not in page
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)",
+        "Mozilla/5.0 (Linux; Android 9; CUBOT X19) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (iPhone) AppleWebKit/605 Version/17.4 Mobile/15E148 Safari/604.1 (Ecosia ios@9.2.3.1367)",
+        "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/125.0 Mobile Safari/537.36 CamScanner/6",
+        "DoCoMo/2.0 P01A(c100;TB;W24H16)",
+        "w3m/0.5.3+git20230121",
+    ],
+)
+def test_unusual_browsers_are_no_robots(client: Client, charter: Current, agent: str):
+    tell(client, agent=agent)
+    assert "left out" not in counted()
+
+
+def test_who_comes_from_another_site_of_the_organisation_has_not_just_entered(client: Client, charter: Current):
+    own = "localhost"
+    tell(client, r=own)
+    tell(client, r=f"{own}:8443")
+    tell(client, r="news.example.net")
+    assert (counted("views"), counted("entry")) == ({"": 3}, {"/": 1})
