@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "ja": {
         "out": "この一覧を書き出す",
-        "look": "まず確かめる",
+        "look": "プレビュー",
         "many": "一覧に入るのは2人です。",
         "make": "一覧を作って記録する",
         "fetch": "受け取って記録する",
@@ -25,10 +25,10 @@ WORDS = {
     },
     "en": {
         "out": "Export this list",
-        "look": "See what would be on it",
+        "look": "Preview",
         "many": "2 people would be on the list.",
-        "make": "Put the list together and record it",
-        "fetch": "Fetch the file and record it",
+        "make": "Make and record the list",
+        "fetch": "Download and record",
         "fetched": "Fetched.",
     },
 }

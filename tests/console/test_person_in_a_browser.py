@@ -30,7 +30,7 @@ WORDS = {
         "parted": "The records are parted again",
         "set": "It is kept nowhere.",
         "never": "Never write there again",
-        "find": "Look it up and record that",
+        "find": "Look up and record",
         "found": "must not be written to",
     },
     "ja": {

@@ -59,7 +59,7 @@ class Said:
         self.in_force = {grant["title"]["en"] for grant in archive["grants"] if grant["in_force"]}
         reader = PdfReader(io.BytesIO(own.post("/archive.pdf").content))
         text = squeezed("".join(page.extract_text() for page in reader.pages))
-        table = text.partition(squeezed("What it may be used for, and until when"))[0]
+        table = text.partition(squeezed("What it may be used for"))[0]
         self.document = {name for name in known if squeezed(name) in table}
         receipt = Client().get(receipt_path(submission.id, lang="en", now=now)).content.decode()
         rows = re.findall(r"<dt>([^<]*)</dt>\s*<dd>(.*?)</dd>", receipt, re.DOTALL)

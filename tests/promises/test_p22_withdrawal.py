@@ -49,7 +49,7 @@ def test_what_others_need_stays_and_the_page_says_why(own, hanako):
     assert SealedValue.objects.filter(person_id=hanako.id).count() == before
     assert "What stays, and why" in html
     assert "Membership" in html
-    assert "Nothing, because all of it is also used for something else." in html
+    assert "Nothing is erased, because all of it is also used for something else." in html
 
 
 def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, amelia, present):

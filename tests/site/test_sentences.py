@@ -33,12 +33,24 @@ SHAPES = {
 """What no text may have, in either language, by what is wrong with it."""
 
 OPENING = re.compile(r"(?m)(?:^|[.!?] )(?:Whoever|Nobody) ")
+SAID_OF_TWO = {
+    "The pause has ended. The membership continues from today.",
+    "The pause has ended. Your membership continues from today.",
+}
+"""Sentences that are one in Japanese: English says whose it is."""
 LEFT = 16
 """How many texts may still begin a sentence so. They are being replaced: lower the number with each, add none."""
 
-MOST_WORDS, MOST_LETTERS = 7, 24
-"""On a button: English words, Japanese letters. docs/style/words.md says what to aim at."""
-_BUTTON = re.compile(r"<button\b[^>]*>(?:\{% icon [^%]*%\}|\s)*\{% translate \"([^\"]+)\"")
+_NAMES = re.compile(r"%\(\w+\)[sd]")
+_TRANSLATE = r"\{% translate \"([^\"]+)\""
+LENGTHS = {
+    "a button": (r"<button\b[^>]*>(?:\{% icon [^%]*%\}|\s)*", 5, 14),
+    "the head of a column": (r"<th\b[^>]*>\s*", 4, 12),
+    "a label": (r"<(?:label(?! for=\"share\")|legend|dt)\b[^>]*>\s*", 6, 20),
+    "the title of a page": (r"\{% block title %\}\s*", 7, 20),
+    "a heading": (r"<h[1-3]\b[^>]*>\s*", 7, 20),
+}
+"""The longest texts by their place: what comes before them in a template, English words, Japanese letters."""
 
 
 def _pairs() -> list[str]:
@@ -86,7 +98,9 @@ def test_no_more_sentences_begin_with_whoever_or_nobody() -> None:
     assert len(found) <= LEFT, sorted(found)
 
 
-def test_a_button_is_short_in_both_languages() -> None:
+@pytest.mark.parametrize("place", LENGTHS)
+def test_texts_are_as_short_as_their_place_wants(place: str) -> None:
+    before, most_words, most_letters = LENGTHS[place]
     japanese = {
         str(message.id): str(message.string)
         for catalogue in messages.catalogues().values()
@@ -94,10 +108,29 @@ def test_a_button_is_short_in_both_languages() -> None:
         if isinstance(message.id, str)
     }
     pages = messages.PACKAGE.rglob("templates/**/*.html")
-    buttons = {text for page in pages for text in _BUTTON.findall(page.read_text("utf-8"))}
-    assert len(buttons) > 200
-    long = {text for text in buttons if len(text.split()) > MOST_WORDS or len(japanese.get(text, "")) > MOST_LETTERS}
+    texts = {text for page in pages for text in re.findall(before + _TRANSLATE, page.read_text("utf-8"))}
+    assert len(texts) > 100
+    bare = {text: (_NAMES.sub("x", text), _NAMES.sub("", japanese.get(text, ""))) for text in texts}
+    long = {text for text, (en, ja) in bare.items() if len(en.split()) > most_words or len(ja) > most_letters}
     assert long == set()
+
+
+def test_one_fact_has_one_sentence() -> None:
+    """One Japanese sentence is not said in two ways in English, and two sentences do not differ by order alone."""
+    english: dict[str, set[str]] = {}
+    same_words: dict[tuple[str, ...], set[str]] = {}
+    for catalogue in messages.catalogues().values():
+        for message in catalogue:
+            if not (isinstance(message.id, str) and message.id):
+                continue
+            if str(message.string).endswith("。"):
+                english.setdefault(str(message.string), set()).add(message.id)
+            for sentence in re.split(r"(?<=[.!?])\s+", message.id):
+                words = re.findall(r"%\(\w+\)|\w+", sentence)
+                if len(words) > 3 and sentence.endswith((".", "!", "?")):
+                    same_words.setdefault(tuple(sorted(word.lower() for word in words)), set()).add(sentence)
+    assert {each for said in english.values() if len(said) > 1 for each in said} == SAID_OF_TWO
+    assert [said for said in same_words.values() if len({*map(str.casefold, said)}) > 1] == []
 
 
 def test_each_shape_finds_what_it_is_for() -> None:

@@ -18,8 +18,8 @@ _LOST = Sentence(
     " write to the database: a loss is an incident."
 )
 _UNTOLD = Sentence(
-    "%(count)d rows (%(where)s) do not match the ledger. Find out who can write to the database, and restore them "
-    "from a backup."
+    "%(count)d rows (%(where)s) do not match the ledger. Restore them from a backup, and find out who can write to the "
+    "database."
 )
 
 

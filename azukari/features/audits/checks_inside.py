@@ -54,8 +54,8 @@ _NO_COSIGNATURE = Sentence("No witness has cosigned the ledger yet.")
 _NOT_COSIGNED = Sentence("No witness has cosigned the ledger for two days. See that they can be reached.")
 _VERSION_MISSING = Sentence("A published version of the policy is missing. Restore it from a backup.")
 _VERSION_CHANGED = Sentence(
-    "%(count)d versions of the policy do not say what the ledger says was published. Restore them from a backup, and"
-    " find out who changed the database."
+    "%(count)d versions of the policy do not say what the ledger says was published. Restore them from a backup, and "
+    "find out who can write to the database."
 )
 
 

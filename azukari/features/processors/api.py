@@ -31,7 +31,7 @@ class Acknowledgement(Schema):
 
 
 class Acknowledged(Schema):
-    """It is recorded, and the person concerned can see it."""
+    """It is recorded, and the person can see it."""
 
     instruction: UUID
     acknowledged: datetime = Field(description="When it was confirmed first.")

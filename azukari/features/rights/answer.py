@@ -71,7 +71,7 @@ def _granted(case: Case, part: CasePart, policy: Policy) -> str:
         else _("We erase this now, unless a law keeps it: %(use)s. The certificate lists it item by item."),
         CaseKind.STOP_USE: _("No longer used: %(use)s. We set it apart for a year, only for you, and then erase it."),
         CaseKind.OBJECTION: _("We accept your objection. No longer used: %(use)s."),
-        CaseKind.WITHDRAWAL: _("Your consent has ended: %(use)s. Data held only for it has been erased."),
+        CaseKind.WITHDRAWAL: _("Your consent has ended: %(use)s. Data kept only for it has been erased."),
         CaseKind.STOP_PROVISION: _("No longer passed on: %(use)s. We tell those who received your data before."),
     }
     if part.result == "asked":

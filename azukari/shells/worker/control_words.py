@@ -30,8 +30,8 @@ OTHER_USE = Sentence(
     " uses of that purpose in the policy, and what was sent."
 )
 UNPROVEN = Sentence(
-    "%(count)d rows (%(where)s) were written or changed by something other than the program, and open nothing. Find out"
-    " who can write to the database, and restore them from a backup."
+    "%(count)d rows (%(where)s) were written or changed by something other than the program, and open nothing. Restore "
+    "them from a backup, and find out who can write to the database."
 )
 PUT_BACK = Sentence(
     "%(count)d rows (%(where)s) are as they were before they were ended, corrected or removed. Run: azukari removals "

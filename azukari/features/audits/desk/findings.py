@@ -111,7 +111,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     fields: Fields = {
         "cause": Text(_("Cause"), rows=3, max_length=1000, initial=row.cause,
                       help_text=_("Why could it happen? Ask why once more.")),
-        "action": Text(_("What is done about it"), rows=3, max_length=1000, initial=row.action),
+        "action": Text(_("Measures"), rows=3, max_length=1000, initial=row.action),
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
         "due": DueDay(_("Due on"), today=who.today, initial=row.due),
     }  # fmt: skip

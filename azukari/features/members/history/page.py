@@ -87,7 +87,7 @@ def _read(form: ListForm, upload: "UploadedFile[Any]", desk: FormDesk) -> Histor
     except TellsNothing:
         form.add_error("list", NOTHING)
     except TooMuchToRead:
-        form.add_error("list", _("This takes more time or memory to read than a list of members does. Split it."))
+        form.add_error("list", _("This takes more time or memory to read than a list of people does. Split it."))
     except TableError:
         form.add_error(
             "list", _("This cannot be read as a list. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx).")

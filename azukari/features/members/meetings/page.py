@@ -52,7 +52,7 @@ DONE = {
     "kept": gettext_lazy("Saved."),
     "called": gettext_lazy("The notice is on its way to everybody with a vote who had not had it."),
     "too-late": gettext_lazy("The meeting has begun or is closed. Nothing was changed."),
-    "noted": gettext_lazy("It is noted."),
+    "noted": gettext_lazy("Noted."),
     "unknown": gettext_lazy("No member with a vote has that number. Nothing was changed."),
     "closed": gettext_lazy("The numbers are kept for the minutes."),
 }

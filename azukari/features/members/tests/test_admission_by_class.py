@@ -190,7 +190,7 @@ def test_a_member_who_applies_again_is_shown_as_one_and_not_admitted_again(desk,
     admit(member.submission.id, into=classes[REGULAR].id, actor=SETTER, now=timezone.now())
     again, kana = _applies(charter, "hanako", SUPPORTING), _applies(charter, "kana", REGULAR)
     page = _list(desk)
-    assert "Is a member already: No. 1, Regular member" in page
+    assert "A member already: No. 1, Regular member" in page
     assert f'value="{again.submission.id}"' not in page, "there is nothing to tick"
     person = desk.get(reverse("console-person", args=[again.id])).content.decode()
     assert "A member already: No. 1, Regular member" in person

@@ -40,7 +40,7 @@ def paper(policy: Policy, lang: str) -> bytes:
 def told(policy: Policy, lang: str) -> dict[str, Any]:
     """What page and paper show."""
     grounds = {Ground.CONSENT: _("consent"), Ground.CONTRACT: _("the service asked for"), Ground.LAW: _("a law")}
-    heads = (_("Forms"), _("What it is used for"), _("Who gets it"))
+    heads = (_("Forms"), _("Used for"), _("Who gets it"))
     picture = flow(policy, lang, heads, _("How data flows from forms by purposes to recipients"))
     return {
         "organisation": policy.organisation,

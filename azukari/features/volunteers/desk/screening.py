@@ -33,7 +33,7 @@ from azukari.shells.staff.scope import may_list
 from azukari.shells.staff.sections import AtPerson
 
 _NEXT = 5
-DONE = {"screening": _("It is noted. Only that it was checked is kept, and the person can see it.")}
+DONE = {"screening": _("Noted. Only that it was checked is kept, and the person can see it.")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

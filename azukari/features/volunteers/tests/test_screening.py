@@ -49,7 +49,7 @@ def test_a_check_is_noted_on_the_page_of_the_person_and_opens_the_shift(voluntee
     note = reverse("console-person-screening", args=[who.person_id, who.id, talk.id])
     assert desk.get(note).status_code == 302
     noted = desk.post(note, {"cleared": "yes"}, follow=True).content.decode()
-    assert "It is noted." in noted
+    assert "Noted." in noted
     assert own.post(f"/shifts/{here.id}/take").url.endswith("done=shift-taken")
     late = shift(here.opening, starts=timezone.now() + timedelta(days=500))
     with pytest.raises(SignUpRefused):

@@ -42,8 +42,8 @@ def _confirm(visit: LinkVisit) -> HttpResponse:
             _("The new address is in use now"),
             (
                 _(
-                    "For seven days we keep the old one encrypted, so that you can undo the change from an email sent "
-                    "there. Links to your own page now go to the new address."
+                    "For seven days we keep the old address encrypted, so that you can undo the change from an email "
+                    "sent there. Links to your own page now go to the new address."
                 ),
             ),
             "check",
