@@ -81,7 +81,7 @@ def test_opening_the_link_changes_nothing_and_its_button_keeps_the_address(own, 
     assert Pending.objects.count() == before
     answer = Client().post(path)
     assert answer["Location"] == "/en/me/address/kept"
-    assert "as before" in Client().get("/en/me/address/kept").content.decode()
+    assert "stays the same" in Client().get("/en/me/address/kept").content.decode()
     assert not OwnSession.objects.exists()
     assert Client().post(link_for(proposal, present)).status_code == 410
     assert confirmed_person(hanako.email) == hanako.id

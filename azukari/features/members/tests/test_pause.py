@@ -218,7 +218,7 @@ def test_what_is_held_of_it_is_told_and_goes(by_year, applicant):
 
 @pytest.mark.parametrize(
     ("lang", "words", "open_words"),
-    [("en", "your card is not valid", "Pause my membership"), ("ja", "会員証は使えません", "休会する")],
+    [("en", "your membership card is not valid", "Pause my membership"), ("ja", "会員証は使えません", "休会する")],
 )
 def test_i_pause_on_my_page_and_it_says_what_holds(lang, words, open_words, applicant, classes):
     now, today = timezone.now(), timezone.localdate()
