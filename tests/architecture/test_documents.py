@@ -56,7 +56,7 @@ def test_jobs_have_names_of_their_own():
 def test_the_page_of_operating_tells_of_every_job_and_of_no_other():
     text = (ROOT / "docs" / "operating.md").read_text("utf-8")
     [table] = re.findall(r"^\| Job \|.*\n\|[-| ]+\n((?:\|.*\n?)+)", text, re.MULTILINE)
-    rows = re.findall(r"^\| (.+?) \| (\d+) (second|minute|hour|day)s? \| (waits|goes on) \|", table, re.MULTILINE)
+    rows = re.findall(r"^\| (.+?) \| (\d+) (second|minute|hour|day)s? \| (paused|runs) \|", table, re.MULTILINE)
     told = [(name, timedelta(**{f"{unit}s": int(count)}), held) for name, count, unit, held in rows]
-    kept = [(job.name, job.every, "waits" if job.dated else "goes on") for job in jobs()]
+    kept = [(job.name, job.every, "paused" if job.dated else "runs") for job in jobs()]
     assert sorted(told) == sorted(kept), "Nobody would miss a job that is left out."

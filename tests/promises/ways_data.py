@@ -149,11 +149,11 @@ DATA: Mapping[str, Way] = {
         sql("UPDATE forms_submission SET kind = 'lottery' WHERE form = 'volunteers'"),
     ),
     "an hour of a visitor": Way(
-        "values that few had are told apart in the counts of a day that is over",
+        "values that few had are told apart in the counts of a past day",
         Round.ROWS, "page-statistics", "had are told apart", _rare,
     ),
     "an address counted": Way(
-        "an email address stands among the counted values",
+        "an email address is among the counted values",
         Round.ROWS, "page-statistics", "looks like an address",
         _count(2, dimension="referrer", value="someone@example.org"),
     ),
@@ -167,7 +167,7 @@ DATA: Mapping[str, Way] = {
         Round.ROWS, "notices", "name a notice of another form", _other_notice,
     ),
     "one hand twice": Way(
-        "a transfer is approved by whoever proposed it",
+        "a transfer is approved by the person who proposed it",
         Round.ROWS, "transfers", "approved by the person who proposed",
         sql("UPDATE disclosure_transfer SET approved_by = proposed_by WHERE ground = 'contract' AND state = 'ready'"),
     ),

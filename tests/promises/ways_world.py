@@ -97,7 +97,7 @@ WORLD: Mapping[str, Way] = {
     "answers kept": _later("retention", "and what was asked and answered is still there", "feedback"),
     "signatures kept": _later("clock", "at once, and what has to go does not", "days ahead of the last known time"),
     "a review forgotten": _later("contracts", "and nobody reviewed a company", "review of Hibiki"),
-    "training of last year": _later("learned", "and nobody learned anew", "training of .* has lapsed"),
+    "training of last year": _later("learned", "and nobody repeated the training", "training of .* has lapsed"),
     "no review of the year": _later("management-review", "without a review", "No management review was held"),
     "no audit of the year": _later("audits", "without an audit", "No audit was closed"),
     "requests of last year": _later("requests-in-time", "and requests are still open", "have passed the time"),

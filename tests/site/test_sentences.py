@@ -93,6 +93,25 @@ def test_no_text_has_a_forbidden_shape(wrong: str) -> None:
     assert [f"{place}: {text}" for place, text in _messages() if shape.search(text)] == []
 
 
+DOCUMENTS = [
+    path
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+    if "decisions" not in path.parts and path.name != "words.md"
+]
+
+
+@pytest.mark.parametrize("wrong", sorted(SHAPES))
+def test_no_document_has_a_forbidden_shape(wrong: str) -> None:
+    assert len(DOCUMENTS) > 15
+    shape = re.compile(SHAPES[wrong])
+    texts = [(path.relative_to(ROOT), path.read_text("utf-8")) for path in DOCUMENTS]
+    assert [f"{place}: {found[0]}" for place, text in texts for found in shape.finditer(text)] == []
+
+
+def test_no_document_begins_a_sentence_with_whoever_or_nobody() -> None:
+    assert [path.name for path in DOCUMENTS if OPENING.search(path.read_text("utf-8"))] == []
+
+
 def test_no_more_sentences_begin_with_whoever_or_nobody() -> None:
     found = {text for _place, text in _messages() if OPENING.search(text)}
     assert len(found) <= LEFT, sorted(found)
