@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         f" Removed: {made.removed} old bundles, {made.pruned} blocks."
     )
     if made.damaged:
-        complain(f"{made.damaged} blocks were not as they had been written, and were written anew. Look at that disk.")
+        complain(f"{made.damaged} blocks were damaged and have been written again. Check that disk.")
     if made.foreign:
         complain(
             f"{made.foreign} bundles of data in {args.folder} are damaged or another instance's; until they are gone,"

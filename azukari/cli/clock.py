@@ -23,7 +23,7 @@ def add(subparsers: Subparsers) -> None:
     showing = acts.add_parser("show", help="what the clock says; 1 if it is in doubt")
     showing.add_argument("--json", action="store_true", help="for another program")
     showing.set_defaults(run=show)
-    trusting = acts.add_parser("trust", help="the clock is right: go on erasing and publishing by it")
+    trusting = acts.add_parser("trust", help="the clock is right: resume erasing and publishing by date")
     trusting.set_defaults(run=trust)
 
 

@@ -107,4 +107,4 @@ def _show(url: str, lang: str) -> None:
     say(f"  Sign in        {url}/console/             as one of {url}/{lang}/demo/staff (address, password, code)")
     say(f"  The ledger     {url}/ledger/")
     say()
-    say("Stop with Ctrl-C; the same command goes on where it was.")
+    say("Stop with Ctrl-C; the same command continues where it stopped.")

@@ -86,7 +86,7 @@ def _hand_over(wish: Wish, args: argparse.Namespace) -> int:
         transfer = approve(transfer.id, actor=OPERATOR, now=clock())
     transfer = run_transfer(transfer.id, clock=clock, progress=progress("people"))
     if transfer.state == TransferState.STOPPED:
-        raise Refusal(f"The transfer was stopped ({transfer.stop_code}); nothing of it has been handed over.")
+        raise Refusal(f"The transfer was stopped ({transfer.stop_code}); none of it has been handed over.")
     if transfer.channel == Channel.FILE:
         _write(transfer, args.out)
     return _show(Transfer.objects.get(id=transfer.id), args)
@@ -121,7 +121,9 @@ def _check_target(wish: Wish, out: Path | None) -> None:
 
 def _write(transfer: Transfer, out: Path | None) -> None:
     if out is None:
-        raise Refusal("The recipient gets a sealed file. Say where it goes: --out FILE; the same command goes on.")
+        raise Refusal(
+            "The recipient gets a sealed file. Say where to write it: --out FILE; the same command continues."
+        )
     sealed = fetch(transfer.id, actor=OPERATOR, now=clock())
     unfinished = out.with_name(f".{out.name}.part")
     shutil.copyfile(sealed, unfinished)

@@ -43,7 +43,7 @@ language = {language}
 # address that it connects from ... [""]
 # trusted_proxy = "127.0.0.1"
 {demo}
-# ... or by itself, with certificate files (paths from this folder).
+# ... or without a proxy, with certificate files (paths from this folder).
 # [tls]
 # certificate = "certificate.pem"
 # key = "key.pem"

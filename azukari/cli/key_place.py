@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         _move(keys, target)
     except OSError as error:
         raise Refusal(f"The keys were not moved: {error.strerror}.") from error
-    say(f"The keys lie in {target} now, and {keys} leads there. Units of systemd: azukari systemd writes them anew.")
+    say(f"The keys lie in {target} now, and {keys} leads there. Units of systemd: azukari systemd writes them again.")
     return 0
 
 

@@ -48,7 +48,7 @@ def add(subparsers: Subparsers) -> None:
     )
     proving = acts.add_parser("prove", help="write a proof of one entry that can be checked offline")
     proving.add_argument("entry", type=UUID, help="the entry's id")
-    proving.add_argument("--open", action="store_true", help="also show whose entry it is, to whoever gets the file")
+    proving.add_argument("--open", action="store_true", help="also show whose entry it is, to anyone who gets the file")
     exporting = acts.add_parser("export", help="write checkpoint, tiles and entry bundles to a folder")
     exporting.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to")
     proving.add_argument("--out", type=Path, metavar="FILE", help="where to (else the terminal)")

@@ -218,7 +218,7 @@ def _remembered(memory: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(memory.read_text("utf-8"))
         signed_note.checkpoint(found["text"])
     except (OSError, ValueError, KeyError, signed_note.NoteError) as error:
-        raise WatchError(f"The memory {memory} is damaged. A witness without memory must begin anew.") from error
+        raise WatchError(f"The memory {memory} is damaged. A witness without memory must start again.") from error
     return found
 
 

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         return _report(error.findings, args, file=error.file)
     except StaleVersion as overtaken:
         raise Refusal(
-            "Somebody changed the draft in the console meanwhile. Look at it there, then try again."
+            "Someone changed the draft in the console in the meantime. Check it there, then try again."
         ) from overtaken
     except PublicationRefused as refused:
         if refused.findings:

@@ -39,14 +39,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--call-off", action="store_true", help="publish nothing at the time that was set")
     parser.add_argument(
-        "--based-on", type=whole_number(0), metavar="N", help="refuse if another charter than N rules (0: none yet)"
+        "--based-on",
+        type=whole_number(0),
+        metavar="N",
+        help="refuse if another version than N is in force (0: none yet)",
     )
 
 
 def propose(path: Path, args: argparse.Namespace) -> int:  # noqa: ARG001 - as every act is called
     """Put the file into the console, for a second person to approve. Returns the exit code."""
     drafts.propose(version=_put_into_the_console(read_file(path), str(path), timezone.now()))
-    say("The draft stands in the console now, and whoever may approve it finds it on their home page.")
+    say("The draft is in the console now. People who may approve it find it on their home page.")
     return 0
 
 

@@ -40,8 +40,8 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - every verb gets its 
     )
     tell_outdated(done.outdated)
     if aside:
-        say(f"The last tree head that was signed before lies in {aside}. Keep it, and tell your witnesses and auditor.")
-    say("Whoever was signed in signs in again. Staff and tokens that were removed since are back: look through them.")
+        say(f"The last tree head that was signed before is in {aside}. Keep it, and tell your witnesses and auditor.")
+    say("Everyone has to sign in again. Staff accounts and tokens removed since then are back: check them.")
     found = standing.findings()
     for sentence in found.findings:
         complain(sentence)

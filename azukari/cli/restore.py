@@ -47,7 +47,7 @@ _MOST = 20  # lines about single values
 
 
 def add(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("restore", help="make an instance anew from a backup", description=__doc__)
+    parser = subparsers.add_parser("restore", help="restore an instance from a backup", description=__doc__)
     arguments(parser)
     parser.set_defaults(run=run)
 
@@ -177,9 +177,7 @@ def _tell(outcome: RestoreResult, target: Path, args: argparse.Namespace) -> Non
     if args.drill:
         say("The drill went well." if not outcome.wrong else "The drill failed.")
     else:
-        say(
-            "Whoever was signed in signs in again, and links to sign in that are on their way are good for nothing now."
-        )
+        say("Everyone has to sign in again, and sign-in links sent before no longer work.")
         say(f"The instance is at {target}. Look at it with: azukari doctor --dir {target}")
 
 

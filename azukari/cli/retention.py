@@ -1,4 +1,4 @@
-"""`azukari retention run`: let go of everything whose time is over, or say what will go, and why.
+"""`azukari retention run`: erase everything that has expired, or say what will go, and why.
 
 --as-of looks at a day to come and needs --dry-run: nothing is erased before its time. What is told are counts, clauses
 and identifiers, never values.
@@ -24,7 +24,7 @@ from azukari.shells.worker.events import RETENTION_RUN
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("retention", help="erase what has had its time", description=__doc__)
     acts = parser.add_subparsers(dest="act", required=True, metavar="run")
-    running = acts.add_parser("run", help="let go of everything whose time is over")
+    running = acts.add_parser("run", help="erase everything that has expired")
     running.add_argument("--as-of", metavar="DATE", help="as it will be at the end of that day (with --dry-run)")
     running.add_argument("--dry-run", action="store_true", help="only say what would go")
     running.add_argument("--json", action="store_true", help="for another program")

@@ -41,7 +41,7 @@ def rotate_index(*, keep_old: bool) -> None:
     if len(known) == 1 or not is_behind():
         newest += 1
         write_key(settings.AZUKARI.keys / f"index-{newest}")
-    say(f"Making the search index anew under index-{newest} ...")
+    say(f"Rebuilding the search index under index-{newest} ...")
     begin(clock(), key=newest)
     done = renew(progress("values"))
     time.sleep(IN_FLIGHT)

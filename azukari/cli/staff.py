@@ -37,7 +37,7 @@ def add(subparsers: Subparsers) -> None:
         "--duty", action="append", default=[], metavar="D", help="a duty of the policy; may be given several times"
     )
     adding.add_argument(
-        "--again", action="store_true", help="renew an account: new link, new duties, second step set up anew"
+        "--again", action="store_true", help="renew an account: new link, new duties, second step set up again"
     )
     adding.add_argument("--no-mail", action="store_true", help="only print the link, do not mail it")
     adding.add_argument("--lang", choices=("ja", "en"), default="ja", help="of the mail (default: %(default)s)")
@@ -118,5 +118,5 @@ def _disable(args: argparse.Namespace) -> int:
     say(f"{user.email} is cut off: the account is closed, and every session and token has ended.")
     for act in sorted(ESSENTIAL_ACTS):
         if not able().filter(duties__duty__in=duties_with(ruling_policy(), act)).exists():
-            complain(f"Nobody is left who may do this: {name_act(act)['en']}. See: azukari staff add --help")
+            complain(f"No active account may do this: {name_act(act)['en']}. See: azukari staff add --help")
     return 0

@@ -27,7 +27,7 @@ _CORE = {
     "clock": Verb("whether the clock is believed, and that it is right"),
     "ledger": Verb("verify, prove, export and witness the ledger", Instance.OPTIONAL),
     "backup": Verb("back data and keys up, apart and sealed"),
-    "restore": Verb("make an instance anew from a backup, or try one", Instance.RESTORED),
+    "restore": Verb("restore an instance from a backup, or try one", Instance.RESTORED),
     "removals": Verb("how far the journal of removals reaches, and what a restore could not repeat"),
     "mail": Verb("mail that comes back, and how ours looks from outside"),
     "keys": Verb("rotate any of the keys, list them, complete the search index"),

@@ -75,7 +75,7 @@ def _proved(entry: Mapping[str, Any], about: signed_note.Checkpoint) -> _Told:
     try:
         merkle.check_inclusion(hashed, entry["index"], about.size, path, about.root)
     except merkle.ProofError as error:
-        raise DaysError("An entry that the ledger tells in full is not the one that stands in it.") from error
+        raise DaysError("An entry that the ledger tells in full is not the one in it.") from error
     return _Told(str(id), datetime.fromisoformat(event["at"]), event["kind"], event["payload"], text)
 
 

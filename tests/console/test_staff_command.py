@@ -116,5 +116,5 @@ def test_who_cuts_off_the_last_officer_is_told(published: Current, capsys: pytes
     desks.staff("operator")
     run("disable", "privacy@staff.example.org")
     told = capsys.readouterr().err
-    assert "Nobody is left who may do this: Write and publish the policy" in told
+    assert "No active account may do this: Write and publish the policy" in told
     assert "Invite staff" not in told

@@ -1,5 +1,6 @@
 """How sentences are written: no wording that docs/style/words.md has replaced, no forbidden shape, and short labels."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -91,6 +92,34 @@ def test_what_was_replaced_stands_nowhere(before: str) -> None:
 def test_no_text_has_a_forbidden_shape(wrong: str) -> None:
     shape = re.compile(SHAPES[wrong])
     assert [f"{place}: {text}" for place, text in _messages() if shape.search(text)] == []
+
+
+def _printed() -> list[tuple[str, str]]:
+    """What commands print: the texts of their modules, docstrings aside."""
+    found = []
+    for path in sorted((messages.PACKAGE / "cli").rglob("*.py")):
+        if "sample" in path.name or "tests" in path.parts:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+        }
+        found += [
+            (f"{path.name}:{node.lineno}", node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+        ]
+    return found
+
+
+def test_no_command_prints_a_forbidden_shape() -> None:
+    shapes = [*(re.compile(shape) for shape in SHAPES.values()), OPENING]
+    texts = _printed()
+    assert len(texts) > 1000
+    assert [each for each in texts if any(shape.search(each[1]) for shape in shapes)] == []
 
 
 DOCUMENTS = [
