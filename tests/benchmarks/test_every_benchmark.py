@@ -5,41 +5,19 @@ Half of them have their turn with each commit on the second engine, and all with
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from tests import warm
+from tests.benchmarks.sizes import TINY
 from tests.live import Program
 from tests.once import is_second
 from tests.turns import has_its_turn
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
-
-TINY: Mapping[str, tuple[str, str]] = {
-    "backup": ("--people 30 --engine ENGINE", "a restore drill"),
-    "console": ("--sizes 20 30 --times 1 --engine ENGINE", "search: an address"),
-    "controls": ("--people 20 --engine ENGINE", "all of them"),
-    "epochs": ("--people 60 --gone 3 --engine ENGINE", "3 of them went"),
-    "expiry": ("--people 6 --texts 4 --quiet 2 --engine ENGINE", "6 people gone"),
-    "campaign": ("--signatures 20 --engine ENGINE", "counter error"),
-    "feedback": ("--sizes 20 30 --times 1 --engine ENGINE", "queries grew: none"),
-    "gate": ("--people 20", "a transfer of 20, sealed (ready)"),
-    "hostile": ("--seconds 0.2 --engine ENGINE", "mail   "),
-    "ledger": ("--entries 300 --engine ENGINE", "auditor's bundle"),
-    "mailing": ("--people 60 --engine ENGINE", "60 messages of 30 KB"),
-    "members": ("--sizes 20 30 --times 1 --engine ENGINE", "queries grew: none"),
-    "people": ("--sizes 40 60 --times 1 --engine ENGINE", "erase"),
-    "questionnaires": ("--sizes 20 40 --times 1 --seconds 1 --rounds 1 --engine ENGINE", "linked answers"),
-    "rights": ("--sizes 30 --times 1 --others --engine ENGINE", "Others among 30 people"),
-    "statistics": ("--pages 3 --views 200 --days 40 --engine ENGINE", "report of 30 days"),
-    "timing": ("--tries 4", "signing: known address, new one"),
-    "views": ("--seconds 1 --rounds 1 --engine ENGINE", "told apart and counted"),
-    "submissions": ("--seconds 1 --rounds 1 --front --engines ENGINE", "bare behind the front"),
-}
-"""The least that each can be asked for, and a piece of what it says then."""
 
 BEGUN_BY = {
     "expiring": "expiry", "sending": "mailing", "meanwhile": "rights", "byro_members": "members",
