@@ -38,9 +38,7 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
         subject=_("Please confirm: %(form)s") % {"form": form.title[lang]},
         paragraphs=(
             where_from % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
-            _(
-                "If it was you, open the page below and press the button. We do not use what you wrote until then."
-            ),
+            _("If it was you, open the page below and press the button. We do not use what you wrote until then."),
         ),
         action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
         after=(

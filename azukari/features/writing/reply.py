@@ -165,8 +165,9 @@ def _show_draft(form: ReplyForm, kept: Note | None, request: HttpRequest, *, wai
         words = _("Someone saved another draft in the meantime. Choose below which one to keep.")
         form.beside = {"text": Beside(kept.text, both=True, missing=BOTH in request.POST)}
     elif waits:
-        words = _("Someone saved another draft in the meantime. Open the submission to read it. What you typed is "
-                  "still here.")
+        words = _(
+            "Someone saved another draft in the meantime. Open the submission to read it. What you typed is still here."
+        )
     else:
         words = _("The draft you started from has been sent or removed in the meantime. What you typed is still here.")
     form.add_error("text", words)

@@ -32,9 +32,7 @@ def ask(message: Message, _now: datetime) -> Letter | None:
                 "these records."
             )
             % {**words, "day": in_words(imported.told_on, lang)},
-            _(
-                "If you still want this, open the page below and press the button. We do not use your data until then."
-            ),
+            _("If you still want this, open the page below and press the button. We do not use your data until then."),
         ),
         action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
         after=(
