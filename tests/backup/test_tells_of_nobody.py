@@ -74,7 +74,7 @@ def test_no_token_of_anybody_lies_in_it_and_a_restore_makes_them_anew(
     assert index not in lies
 
     said = restore(another, data, keys, identity, "--without-removals")
-    assert "signs in again" in said
+    assert "has to sign in again" in said
     after = json.loads(another.python(_TELL))
     assert after["stored"] == before["stored"]
     assert after["coded"] == before["coded"]

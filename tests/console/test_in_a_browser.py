@@ -92,7 +92,7 @@ def test_a_passkey_is_both_steps_at_once(published: Current, at: str, open_page:
     give_authenticator(page)
     give_password(page, at, user.email, "en")
     page.get_by_role("link", name="Add a key").click()
-    page.get_by_label("Sign in with this key alone").check()
+    page.get_by_label("Use as a passkey").check()
     looked_at(page, "console-key-en-1280")
     page.get_by_role("button", name="Add this key").click()
     expect(page).not_to_have_url(re.compile("add"))

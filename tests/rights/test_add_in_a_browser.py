@@ -16,8 +16,8 @@ from tests.rights.registered import register
 pytestmark = pytest.mark.browser
 
 WORDS = {
-    "ja": {"added": "登録に書き足しました", "agreed": "同意の控えをメールでお送りしました", "back": "これまでどおり"},
-    "en": {"added": "It is added to your registration", "agreed": "sent you a receipt", "back": "as before"},
+    "ja": {"added": "登録に書き足しました", "agreed": "同意の控えをメールでお送りしました", "back": "変更していません"},
+    "en": {"added": "It is added to your registration", "agreed": "sent you a receipt", "back": "stays the same"},
 }
 SIZES = [("ja", 320), ("en", 1280)]
 
