@@ -50,9 +50,9 @@ from azukari.shells.worker.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class Hook[Listener: Callable[..., object]]:
-    """A listener, and the socket of a lower layer that it is plugged into (``vault.sockets.on_ended``, say)."""
+    """A listener, and the hook of a lower layer that calls it (``vault.hooks.on_ended``, say)."""
 
-    socket: Callable[[Listener], object]
+    register: Callable[[Listener], object]
     listener: Listener
 
 
@@ -128,7 +128,7 @@ class Slice:
         case_executors: what carries out requests of a kind, once they are decided.
         routes: modules with its addresses.
         told: events of its ledger that programs outside can be told of (webhooks).
-        hooks: listeners at sockets of lower layers.
+        hooks: listeners at hooks of lower layers.
     """
 
     name: str
@@ -189,7 +189,7 @@ def install(slice: Slice) -> None:
     for kind, execute in slice.case_executors.items():
         executors.register(kind, execute)
     for hook in slice.hooks:
-        hook.socket(hook.listener)
+        hook.register(hook.listener)
 
 
 def _register_letter(kind: LetterKind | OfficeKind | MailingKind) -> None:

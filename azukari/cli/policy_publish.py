@@ -14,10 +14,10 @@ from azukari.both_languages import BothLanguages
 from azukari.cli.parser import whole_number
 from azukari.core.policy_versions import draft as drafts
 from azukari.core.policy_versions.current import ruling_policy
+from azukari.core.policy_versions.hooks import count_asked
 from azukari.core.policy_versions.models import Charter, Draft
 from azukari.core.policy_versions.publish import PublicationRefused, publish
 from azukari.core.policy_versions.schedule import call_off, schedule
-from azukari.core.policy_versions.sockets import count_asked
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Refusal
 from azukari.policy.diff import diff, widens_existing

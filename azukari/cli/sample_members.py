@@ -54,26 +54,26 @@ def add_members(charter: Current, *, now: datetime) -> int:
     for applicant in Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("id")[:2]:
         admit(applicant.id, into=classes["Regular member"].id, actor=SETTER, now=now)  # what they paid settles dues
     count = 0
-    for visitor, name, fate in MEMBERS:
+    for visitor, name, outcome in MEMBERS:
         turn = [*CLASSES.values()].index(name) if name in CLASSES.values() else 0
         submission = fill_in(visitor, form, charter, now=came + timedelta(minutes=count), turn=turn)
         if submission is not None:
-            _decide(submission, classes.get(name), fate, charter, now)
+            _decide(submission, classes.get(name), outcome, charter, now)
             count += 1
     return count
 
 
-def _decide(submission: Submission, chosen: MemberClass | None, fate: str, charter: Current, now: datetime) -> None:
-    if fate == "declined":
+def _decide(submission: Submission, chosen: MemberClass | None, outcome: str, charter: Current, now: datetime) -> None:
+    if outcome == "declined":
         decline(submission.id, reason=Declined.UNREACHED, actor=SETTER, now=now)
     if chosen is None:
         return
     admit(submission.id, into=chosen.id, actor=SETTER, now=now)
     today = charter.policy.organisation.day(now)
     owed = Invoice.objects.filter(submission=submission, state=InvoiceState.OPEN).first()
-    if owed and fate != "owing":
+    if owed and outcome != "owing":
         record_payment(submission.id, paid_on=today, amount=owed.amount, by=None, actor=SETTER, now=now)
-    if fate == "paused":
+    if outcome == "paused":
         pause(
             submission.id,
             begins=today,
@@ -81,5 +81,5 @@ def _decide(submission: Submission, chosen: MemberClass | None, fate: str, chart
             actor=SETTER,
             now=now,
         )
-    if fate == "left":
+    if outcome == "left":
         end_registration(submission.id, reason=EndedAs.LEFT, actor=SETTER, now=now)

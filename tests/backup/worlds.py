@@ -8,7 +8,7 @@ from django.db import transaction
 
 from azukari.core.consent.models import Grant
 from azukari.core.forms.accept import accept
-from azukari.core.forms.clearing import let_go
+from azukari.core.forms.clearing import refuse_as_spam
 from azukari.core.forms.ending import end_registration, take_back_end
 from azukari.core.forms.handling import handle
 from azukari.core.forms.models import EndedAs, Handled, Submission
@@ -252,7 +252,7 @@ def a_consent_to_a_disclosure_gives_way_to_a_narrower_one(now: datetime) -> Life
 def what_looked_like_spam_is_let_go(now: datetime) -> Life:
     sent = desks.register("feedback", suspected=Suspected(3, ("many-links",)))
     yield
-    assert let_go([sent.submission], form="feedback", actor=STAFF, now=now) == 1
+    assert refuse_as_spam([sent.submission], form="feedback", actor=STAFF, now=now) == 1
 
 
 def a_payment_was_a_mistake(now: datetime) -> Life:

@@ -27,7 +27,7 @@ def drawn() -> Iterator[Mutant]:
     yield from (known[place * len(known) // wanted] for place in range(wanted))
 
 
-def fate(mutant: Mutant) -> str:
+def caught_by(mutant: Mutant) -> str:
     """How it was caught; ``""`` if nobody noticed, ``same`` if there is nothing to notice."""
     try:
         policy = parse(mutant.text)
@@ -52,7 +52,7 @@ def _meet(one: str, other: str) -> bool:
 
 def test_no_mutant_of_the_starter_policy_passes_unnoticed():
     chosen = list(drawn())
-    fates = {(mutant.clause, mutant.how): fate(mutant) for mutant in chosen}
-    assert [mutant for mutant, caught in fates.items() if not caught] == [], "These are the survivors."
-    assert sum(caught != "same" for caught in fates.values()) >= LEAST
+    outcomes = {(mutant.clause, mutant.how): caught_by(mutant) for mutant in chosen}
+    assert [mutant for mutant, caught in outcomes.items() if not caught] == [], "These are the survivors."
+    assert sum(caught != "same" for caught in outcomes.values()) >= LEAST
     assert {mutant.path[0] for mutant in chosen} == set(STARTING)

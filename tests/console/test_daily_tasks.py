@@ -23,7 +23,7 @@ from azukari.features.rights.carry_out import run
 from azukari.policy.casework import CaseState
 from tests.browser import OpenPage, carry_session
 from tests.console import desks
-from tests.console.in_hand import TAKE, WORK
+from tests.console.selected_purpose import TAKE, WORK
 from tests.console.tasks import MOST
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,9 +62,9 @@ def published(transactional_db: None) -> Current:
 
 @pytest.fixture
 def begin(published: Current, live_server: LiveServer, open_page: OpenPage) -> Begin:
-    def come(user: User, *, in_hand: bool = False) -> Work:
+    def come(user: User, *, selected_purpose: bool = False) -> Work:
         client = desks.fresh(user)
-        if in_hand:
+        if selected_purpose:
             assert client.post(TAKE, WORK).status_code == 302
         page = open_page(lang="en")
         carry_session(page, client, live_server.url)
@@ -82,7 +82,7 @@ def _asked(page: Page) -> list[Request]:
 def test_a_payment_for_a_caller_takes_four_actions(begin: Begin):
     desks.register("membership")
     before = Payment.objects.count()
-    work = begin(desks.staff("membership"), in_hand=True)
+    work = begin(desks.staff("membership"), selected_purpose=True)
     work.go("/console/")
     work.page.locator("#head-text").fill("5678")
     work.press(work.page.locator("#head-text"), "Enter")
@@ -154,7 +154,7 @@ def test_a_caller_who_names_a_number_is_found_in_two_actions(begin: Begin):
     begin_with_suggested("membership", actor=desks.OPERATOR, now=now)
     owes = next(each for each in classes_of("membership") if each.fee)
     admit(known.submission, into=owes.id, actor=desks.OPERATOR, now=now)
-    work = begin(desks.staff("membership"), in_hand=True)
+    work = begin(desks.staff("membership"), selected_purpose=True)
     work.go("/console/")
     work.page.locator("#head-text").fill(Invoice.objects.earliest("id").code)
     work.press(work.page.locator("#head-text"), "Enter")
@@ -176,7 +176,7 @@ def test_a_sealed_list_is_read_by_name_after_one_action(begin: Begin):
 def test_an_applicant_is_admitted_in_three_actions(begin: Begin):
     known = desks.register("membership")
     begin_with_suggested("membership", actor=desks.OPERATOR, now=timezone.now())
-    work = begin(desks.staff("membership"), in_hand=True)
+    work = begin(desks.staff("membership"), selected_purpose=True)
     work.go("/console/members/membership/applications/")
     work.act(work.page.locator("tbody th button"))
     form = work.page.locator("form[action$='/admit/']").first
@@ -190,7 +190,7 @@ def test_an_applicant_is_admitted_in_three_actions(begin: Begin):
 
 def test_a_callers_name_is_corrected_in_five_actions(begin: Begin):
     desks.register("membership")
-    work = begin(desks.staff("membership"), in_hand=True)
+    work = begin(desks.staff("membership"), selected_purpose=True)
     _call(work)
     work.act(work.page.locator("a[href$='#edit']").first)
     work.page.locator("#edit [name=name]").fill("Marker Midori")
@@ -202,7 +202,7 @@ def test_a_callers_name_is_corrected_in_five_actions(begin: Begin):
 
 def test_a_registration_is_ended_for_a_caller_in_four_actions(begin: Begin):
     known = desks.register("membership")
-    work = begin(desks.staff("membership"), in_hand=True)
+    work = begin(desks.staff("membership"), selected_purpose=True)
     _call(work)
     form = work.page.locator("form:has(select[name=way])").first
     work.actions += 1

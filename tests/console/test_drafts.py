@@ -13,7 +13,7 @@ from azukari.core.policy_versions.current import Current
 from azukari.core.vault.erase_unheld import forget
 from azukari.core.vault.models import SealedNote
 from tests.console import desks
-from tests.console.in_hand import TAKE
+from tests.console.selected_purpose import TAKE
 
 WORDS, OTHERS, NOTE = "Herons sleep in the alders.", "They sleep in the willows.", "She called twice."
 

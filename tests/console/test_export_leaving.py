@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from azukari.core.policy_versions.current import Current
+from azukari.core.vault.hooks import Corrected, Ended
 from azukari.core.vault.list_lines import ExportedLine, count, drop_all_but, keep, lines_of
 from azukari.core.vault.models import PersonKey
-from azukari.core.vault.sockets import Corrected, Ended
 from azukari.features.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
 from azukari.policy.terms import Category
 from tests.console import desks
@@ -36,7 +36,7 @@ def _corrected(person):
     "goes",
     [
         lambda one, other: ListHolder().erase([one]),
-        lambda one, other: ListHolder().let_go([], [one]),
+        lambda one, other: ListHolder().delete_ended([], [one]),
         lambda one, other: ListHolder().reassign(one, other),
         lambda one, other: when_ended(Ended(one, "membership", timezone.now(), erased=False)),
         lambda one, other: when_corrected(_corrected(one)),
@@ -53,7 +53,7 @@ def test_records_that_are_parted_are_out_both(people, waiting):
 
 
 def test_an_ended_submission_alone_takes_nobody_out(people, waiting):
-    ListHolder().let_go([uuid4()], [])
+    ListHolder().delete_ended([uuid4()], [])
     assert count(waiting) == 2
 
 

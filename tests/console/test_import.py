@@ -44,7 +44,7 @@ GROUND = {
 def editor(published: Current) -> Iterator[User]:
     """Of the magazine: whose duty brings in lists."""
     yield desks.staff("magazine")
-    working.let_go()
+    working.close_active()
 
 
 def file(text: str = LIST, name: str = "list.csv") -> SimpleUploadedFile:
@@ -226,7 +226,7 @@ def test_of_a_form_that_minors_may_use_it_is_asked_whether_everybody_is_of_age(d
     assert said(client, at, **ground, **{"set-of-age": "yes"}).status_code == 302
     assert turns().state == OrderState.LOOKED
     assert "Import 5 rows" in client.get(at).content.decode()
-    working.let_go()
+    working.close_active()
 
 
 def test_a_list_with_a_title_and_words_of_its_own_comes_in_and_is_compared_at_once(published: Current):

@@ -26,7 +26,7 @@ def published(transactional_db: None) -> Current:
 @pytest.fixture
 def editor(published: Current) -> Iterator[User]:
     yield desks.staff("magazine")
-    working.let_go()
+    working.close_active()
 
 
 def _turns() -> None:

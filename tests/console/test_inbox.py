@@ -14,7 +14,7 @@ from azukari.policy.parse import STARTER
 from azukari.shells.self_service.subject_timeline import entries_of
 from tests.browser import OpenPage, axe, carry_session, fits
 from tests.console import desks
-from tests.console.in_hand import TAKE
+from tests.console.selected_purpose import TAKE
 
 WORK = {"work": "feedback:feedback", "reason": "answer"}
 LIST = "/console/forms/feedback/"

@@ -17,14 +17,14 @@ from azukari.core.mail.letter import kind
 from azukari.core.mail.link import LinkClosed
 from azukari.core.mail.models import Message
 from azukari.core.policy_versions.current import Current
-from azukari.core.vault import sockets
+from azukari.core.vault import hooks
 from azukari.core.vault.erase import erase
 from azukari.core.vault.events import TRANSFER_MADE, VALUE_CORRECTED, VALUE_REFUSED, VALUE_RELEASED
 from azukari.core.vault.former import KEPT, forget_former, former_values
+from azukari.core.vault.hooks import Corrected
 from azukari.core.vault.inspect import orphans
 from azukari.core.vault.models import FormerValue, Proposal, SealedValue
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.sockets import Corrected
 from azukari.core.vault.trail import record_about
 from azukari.policy.terms import Act, Actor, ActorKind, Category
 from azukari.shells.self_service import address
@@ -230,7 +230,7 @@ def test_recipients_who_have_it_are_named_and_those_who_listen_hear_of_it(
     clerk: User, member: desks.Registered, published: Current, monkeypatch: pytest.MonkeyPatch
 ):
     heard: list[Corrected] = []
-    monkeypatch.setattr(sockets.on_corrected, "known", [heard.append])
+    monkeypatch.setattr(hooks.on_corrected, "known", [heard.append])
     slug, recipient = next(iter(published.policy.recipients.items()))
     with transaction.atomic():
         payload = {"actor": "system", "recipient": slug, "purpose": "membership", "categories": ["name"]}

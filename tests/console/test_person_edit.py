@@ -13,7 +13,7 @@ from azukari.core.vault.events import VALUE_CORRECTED
 from azukari.core.vault.models import FormerValue, SealedValue
 from azukari.shells.self_service.on_request import LETTER
 from tests.console import desks
-from tests.console.in_hand import TAKE, WORK
+from tests.console.selected_purpose import TAKE, WORK
 
 NEW = {"name": "Marker Corrected", "phone": "03-9999-0000", "channel": "phone"}
 

@@ -21,7 +21,7 @@ from azukari.core.vault.models import SealedValue
 from azukari.features.writing.models import ReplyTemplate
 from azukari.policy.terms import Category
 from tests.console import desks
-from tests.console.in_hand import TAKE
+from tests.console.selected_purpose import TAKE
 
 WORDS = "Thank you.\n\nThe HERON is a grey heron."
 

@@ -14,7 +14,7 @@ from azukari.features.records.search import kinds
 from azukari.policy.terms import Category
 from azukari.shells.self_service.subject_timeline import entries_of, story
 from tests.console import desks
-from tests.console.in_hand import LIST, TAKE, WORK, silence
+from tests.console.selected_purpose import LIST, TAKE, WORK, silence
 
 SEARCH = "/console/search/"
 

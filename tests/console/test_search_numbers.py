@@ -21,7 +21,7 @@ from azukari.features.members.receipts import make_out
 from azukari.features.members.registers import begin_with_suggested, classes_of
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
 from tests.console import desks
-from tests.console.in_hand import TAKE, WORK
+from tests.console.selected_purpose import TAKE, WORK
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -55,17 +55,17 @@ def _numbers(known: desks.Registered) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("in_hand", [False, True])
-def test_a_number_of_the_books_leads_to_the_record(member: desks.Registered, in_hand: bool):
+@pytest.mark.parametrize("selected_purpose", [False, True])
+def test_a_number_of_the_books_leads_to_the_record(member: desks.Registered, selected_purpose: bool):
     client = desks.browser(desks.staff("membership"))
-    if in_hand:
+    if selected_purpose:
         client.post(TAKE, WORK)
     for kind, number in _numbers(member).items():
         page = _find(client, number)
         assert page.status_code == 200, kind
         assert f"/console/people/{member.person}/" in page.content.decode(), kind
-        assert ("Marker Aoba" in page.content.decode()) is in_hand, kind
-    assert Pending.objects.filter(kind=VALUE_RELEASED.name).exists() is in_hand
+        assert ("Marker Aoba" in page.content.decode()) is selected_purpose, kind
+    assert Pending.objects.filter(kind=VALUE_RELEASED.name).exists() is selected_purpose
 
 
 def test_the_number_on_a_confirmation_leads_to_the_submission(member: desks.Registered):

@@ -104,7 +104,7 @@ def test_whose_data_is_kept_for_a_law_alone_has_agreed_to_nothing_any_more(kotor
     consent(one)
     consent(other)
     row = somebody(went(NOW), one)
-    HOLDER.let_go([new_id()], [one])
+    HOLDER.delete_ended([new_id()], [one])
     assert list(Consent.objects.values_list("person_id", flat=True)) == [other]
     assert TransferPerson.objects.get(id=row.id).person_id == one
 
@@ -116,7 +116,7 @@ def test_what_went_by_a_consent_that_is_gone_with_all_that_no_law_asks_for_is_in
         consent(each, NOW - HOUR)
         somebody(went(NOW, ground="consent", contract=None), each)
     assert [*transfers(NOW)] == []
-    HOLDER.let_go([new_id()], [one])
+    HOLDER.delete_ended([new_id()], [one])
     Person.objects.filter(id=one).update(confirmed_at=None)  # as whoever a law alone keeps is
     assert [*transfers(NOW)] == []
     Consent.objects.all().delete()

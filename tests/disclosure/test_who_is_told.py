@@ -12,7 +12,7 @@ import pytest
 from azukari.core.consent.models import Grant
 from azukari.core.ledger.models import Pending
 from azukari.core.transfers import corrections
-from azukari.core.transfers.corrections import right_now, take_back
+from azukari.core.transfers.corrections import current_values, take_back
 from azukari.core.transfers.events import (
     INSTRUCTION_ACKNOWLEDGED,
     INSTRUCTION_SENT,
@@ -164,7 +164,7 @@ def about(person: UUID, kind) -> list[Any]:
 
 
 def test_what_is_right_now_is_opened_once_of_each_category(corrected, readers, moment):
-    values = right_now(corrected, now=moment)
+    values = current_values(corrected, now=moment)
     assert values == {"email": {"email": "reader0@example.org"}, "name": {"name": "読者 0"}}
     made = about(readers[0], TRANSFER_MADE)
     assert sorted(category for each in made for category in each["categories"]) == ["email", "name"]
@@ -176,7 +176,7 @@ def test_what_is_right_now_is_opened_once_of_each_category(corrected, readers, m
 
 def test_the_newest_way_by_which_it_went_is_asked_first(corrected, readers, moment):
     ids = {}
-    right_now(corrected, now=moment)
+    current_values(corrected, now=moment)
     for row in Transfer.objects.all():
         ids[str(row.id)] = (row.purpose, row.categories)
     made = about(readers[0], TRANSFER_MADE)
@@ -212,18 +212,18 @@ def test_each_way_by_which_it_went_is_asked_about_once_the_newest_first(correcte
 @pytest.mark.parametrize("what", [What.STOP, What.ERASE])
 def test_who_is_told_to_erase_is_told_nothing_else(corrected, readers, moment, what):
     Instruction.objects.update(what=what)
-    assert right_now(Instruction.objects.get(), now=moment) == {}
+    assert current_values(Instruction.objects.get(), now=moment) == {}
     assert about(readers[0], TRANSFER_MADE) == []
 
 
 def test_of_whoever_is_gone_nothing_is_opened(corrected, readers, moment):
     Instruction.objects.update(person_id=None)
-    assert right_now(Instruction.objects.get(), now=moment) == {}
+    assert current_values(Instruction.objects.get(), now=moment) == {}
 
 
 def test_where_the_right_is_over_it_goes_without_and_the_trail_says_why(corrected, readers, moment):
     Grant.objects.filter(person_id=readers[0]).update(ends_at=moment)
-    assert right_now(corrected, now=moment + HOUR) == {}
+    assert current_values(corrected, now=moment + HOUR) == {}
     assert {each["code"] for each in about(readers[0], TRANSFER_REFUSED)} == {"disclose.no-grant"}
 
 

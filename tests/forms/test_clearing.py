@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from azukari.core.consent.models import Grant
-from azukari.core.forms.clearing import clear, let_go
+from azukari.core.forms.clearing import clear, refuse_as_spam
 from azukari.core.forms.models import State, Submission, Suspicion
 from azukari.core.forms.suspicion import Suspected
 from azukari.core.ledger.models import Pending
@@ -75,7 +75,7 @@ def test_what_gives_no_address_counts_at_once() -> None:
 def test_what_is_let_go_ends_at_once_and_nobody_is_written_to() -> None:
     one, other = apart(), apart()
     before = stands(other)
-    assert decided(let_go, one) == 1
+    assert decided(refuse_as_spam, one) == 1
     assert stands(one) == ("pending", True, [("confirmation", LATER, "expired")], [])
     assert stands(other) == before
     assert told() == [entry("refused", one)]
@@ -85,7 +85,7 @@ def test_several_are_decided_at_once_and_counted_once() -> None:
     ids = [apart() for _ in range(3)]
     assert decided(clear, *ids[:2]) == 2
     assert decided(clear, *ids) == 1
-    assert decided(let_go, *ids) == 0
+    assert decided(refuse_as_spam, *ids) == 0
 
 
 def _nothing(_id: UUID) -> None:
@@ -104,7 +104,7 @@ def _is_over(id: UUID) -> None:
     Grant.objects.filter(submission_id=id).update(ends_at=LATER)
 
 
-@pytest.mark.parametrize("decide", [clear, let_go])
+@pytest.mark.parametrize("decide", [clear, refuse_as_spam])
 @pytest.mark.parametrize(
     ("change", "form"),
     [(_nothing, "membership"), (_counts, "feedback"), (_is_none, "feedback"), (_is_over, "feedback")],
@@ -120,7 +120,7 @@ def test_what_does_not_wait_apart_in_this_form_is_left_as_it_is(
     assert told() == []
 
 
-@pytest.mark.parametrize("decide", [clear, let_go])
+@pytest.mark.parametrize("decide", [clear, refuse_as_spam])
 def test_until_the_last_moment_of_its_week_it_can_be_decided(decide: Decide) -> None:
     assert decided(decide, apart(), now=WEEK - timedelta(seconds=1)) == 1
     assert decided(decide, apart(), now=WEEK) == 0

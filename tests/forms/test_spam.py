@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from azukari.core.forms import submit
-from azukari.core.forms.clearing import clear, let_go
+from azukari.core.forms.clearing import clear, refuse_as_spam
 from azukari.core.forms.events import SUBMISSION_CLEARED
 from azukari.core.forms.models import State, Submission, Suspicion
 from azukari.core.forms.notices import notices
@@ -91,7 +91,7 @@ def test_another_forms_desk_clears_nothing(client: Client, charter: Current, mem
 def test_let_go_it_is_erased_at_the_next_round(client: Client, charter: Current, officer: Staff):
     send(client, SPAM)
     now = timezone.now()
-    assert let_go([Submission.objects.get().id], form="feedback", actor=officer.actor, now=now) == 1
+    assert refuse_as_spam([Submission.objects.get().id], form="feedback", actor=officer.actor, now=now) == 1
     expire(now)
     assert not SealedValue.objects.exists()
 

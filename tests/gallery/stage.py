@@ -277,7 +277,7 @@ def work(now: datetime) -> None:
     for _ in range(20):
         if not importing.work(now):
             break
-    importing.let_go()
+    importing.close_active()
 
 
 def _duplicates(now: datetime) -> None:

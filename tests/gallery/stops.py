@@ -235,7 +235,7 @@ class _Search:
         self.seen: set[tuple[str, str]] = set()
         self.clients = {(email, ""): desks.fresh(stage.member(email)) for email in _STAFF}
         for email, work in _HANDS:
-            self.clients[email, work] = in_hand(desks.fresh(stage.member(email)), work)
+            self.clients[email, work] = selected_purpose(desks.fresh(stage.member(email)), work)
         self.own: dict[UUID, Client] = {}
         self.pressed: dict[str, Stop] = {}
         self.tries: Counter[str] = Counter()
@@ -406,7 +406,7 @@ def pressing(selector: str) -> Act:
     return act
 
 
-def in_hand(client: Client, work: str) -> Client:
+def selected_purpose(client: Client, work: str) -> Client:
     """Somebody takes up their work, as answering the telephone."""
     assert client.post("/console/purpose/", {"work": work, "reason": "answer"}).status_code == 302
     return client

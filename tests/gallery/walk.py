@@ -85,7 +85,7 @@ class Camera:
 
     def sign_in(self, context: BrowserContext, email: str, hand: str) -> None:
         client = desks.fresh(stage.member(email), self.lang)
-        client = stops.in_hand(client, hand) if hand else client
+        client = stops.selected_purpose(client, hand) if hand else client
         session = client.session
         session[LANGUAGE] = self.lang
         session.save()

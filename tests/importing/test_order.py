@@ -36,7 +36,7 @@ def nothing_in_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(working, "SLICE", 0.0)  # a batch at a turn
     monkeypatch.setattr("azukari.core.forms.importing.run.BATCH", 10)
     yield
-    working.let_go()
+    working.close_active()
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_worker_that_dies_is_followed_by_another_without_doubles(place_list: P
     go(order, now=timezone.now())
     working.work(timezone.now())
     working.work(timezone.now())
-    working.let_go()  # killed
+    working.close_active()  # killed
     assert 0 < Submission.objects.count() < GOOD
     assert working.work(timezone.now()) == 0  # it may still be alive
     later = timezone.now() + timedelta(minutes=1)

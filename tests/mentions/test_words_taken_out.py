@@ -12,10 +12,11 @@ from azukari.core.ledger.models import Pending
 from azukari.core.people.models import Removal, Trail
 from azukari.core.people.removals import RemovalKind, told_by
 from azukari.core.policy_versions.current import Current
-from azukari.core.vault import mention_review, notes, sockets
+from azukari.core.vault import hooks, mention_review, notes
 from azukari.core.vault.correct import correct
 from azukari.core.vault.events import MENTION_LEFT, MENTION_REPLACED
 from azukari.core.vault.former import keep_former
+from azukari.core.vault.hooks import Corrected
 from azukari.core.vault.key_backup import give_keys
 from azukari.core.vault.keys import data_keys
 from azukari.core.vault.mention_list import any_mention, waiting
@@ -25,7 +26,6 @@ from azukari.core.vault.models import FormerValue, Mention, PersonKey, Redaction
 from azukari.core.vault.notes import NoteKind
 from azukari.core.vault.redaction import MARK, Again, Redacted, chained, redact_again, version, without
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.sockets import Corrected
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
@@ -78,7 +78,7 @@ def test_what_was_ticked_is_replaced_recorded_and_told_to_whoever_has_it(
     written, row: SealedValue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Corrected] = []
-    monkeypatch.setattr(sockets.on_corrected, "known", [told.append])
+    monkeypatch.setattr(hooks.on_corrected, "known", [told.append])
     keep_former(row, key=data_keys([row.person_id])[row.person_id], channel="phone", now=NOW)
     mention, other = mention_in(row), mention_in(row)
     with pytest.raises(Decided):

@@ -13,8 +13,8 @@ from django.db import transaction
 from azukari.core.ledger.models import Pending
 from azukari.core.people.models import Person, Removal, Trail
 from azukari.core.people.removals import RemovalKind, told_by
+from azukari.core.vault import hooks
 from azukari.core.vault import merge as module
-from azukari.core.vault import sockets
 from azukari.core.vault.correct import correct_on_request
 from azukari.core.vault.events import PEOPLE_MERGED, PEOPLE_PARTED, VALUE_REFUSED
 from azukari.core.vault.former import former_values
@@ -65,7 +65,7 @@ def test_a_merge_keeps_what_the_other_record_was_and_each_is_told(
     said = {"actor": f"staff:{STAFF.reference}", "purpose": "membership"}
     assert recorded(PEOPLE_MERGED, one.person) == [said]
     told: list[tuple[UUID, UUID]] = []
-    monkeypatch.setattr(sockets.on_parted, "known", [lambda *two: told.append(two)])
+    monkeypatch.setattr(hooks.on_parted, "known", [lambda *two: told.append(two)])
     assert part(id, actor=STAFF, now=now + HOUR) == other.person
     assert told == [(one.person, other.person)]
     assert recorded(PEOPLE_PARTED, one.person) == recorded(PEOPLE_PARTED, other.person) == [said]

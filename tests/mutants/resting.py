@@ -21,7 +21,7 @@ from tests.mutants.reach import Reach, sources
 _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
-_OF_STEM = {"slice": "documents", "sockets": "holders", "holder": "holders", "left_out": "backup_columns"}
+_OF_STEM = {"slice": "documents", "hooks": "holders", "holder": "holders", "left_out": "backup_columns"}
 _OF_ADDRESSES = "methods"
 _WORD = re.compile(r"[^\W\d]\w*")
 

@@ -25,7 +25,7 @@ PARTS = {
     "core/mail": frozenset(
         {
             "blind", "holder", "in_doubt", "link", "mailbox_score", "mailing", "mailing_health", "mailing_retention",
-            "outgoing", "queue", "retrying", "sockets", "transport",
+            "outgoing", "queue", "retrying", "hooks", "transport",
         }
     ),
 }  # fmt: skip

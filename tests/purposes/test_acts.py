@@ -20,7 +20,7 @@ from azukari.policy.ways import may_serve
 from azukari.shells.staff.form_acts import way_of
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of
-from tests.console.in_hand import TAKE
+from tests.console.selected_purpose import TAKE
 
 pytestmark = pytest.mark.django_db
 

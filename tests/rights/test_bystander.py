@@ -24,11 +24,11 @@ from azukari.core.vault.correct import correct
 from azukari.core.vault.erase import erase
 from azukari.core.vault.erase_unheld import drop_proposals, forget
 from azukari.core.vault.holders import holders
+from azukari.core.vault.hooks import on_stopped
 from azukari.core.vault.legal_holds import lift_hold, set_hold
 from azukari.core.vault.merge import merge, part
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.propose import adopt, propose
-from azukari.core.vault.sockets import on_stopped
 from azukari.core.vault.withdraw import withdraw
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import Hold

@@ -13,7 +13,7 @@ from azukari.core.mail import queue
 from azukari.core.mail.models import Message
 from azukari.core.mail.queue import send_due
 from azukari.core.people.models import Person
-from azukari.core.vault import sockets, verify_erasure
+from azukari.core.vault import hooks, verify_erasure
 from azukari.core.vault.erase import resume
 from azukari.core.vault.inspect import orphans
 from azukari.core.vault.legal_holds import holds_on, lift_hold, set_hold
@@ -206,7 +206,7 @@ def test_stop_of_provision_reaches_whoever_hands_over(officer, membership_desk, 
         told.append(person)
         return 1
 
-    monkeypatch.setattr(sockets.on_stopped, "known", [stop])
+    monkeypatch.setattr(hooks.on_stopped, "known", [stop])
     case = ask(CaseKind.STOP_PROVISION, actor=officer.actor, now=now, person=hanako.id)
     assert grant(case, actor=officer.actor, now=now).state == CaseState.DONE
     assert told == [hanako.id]

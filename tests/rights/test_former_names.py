@@ -6,7 +6,7 @@ from django.utils import timezone
 from azukari.core.policy_versions.current import Current
 from azukari.policy.terms import FormKind
 from tests.cast import registrant
-from tests.console.in_hand import publish_changed
+from tests.console.selected_purpose import publish_changed
 from tests.rights.desk import come_in
 
 SLUG = "plastic-free-river"

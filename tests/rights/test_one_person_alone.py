@@ -80,7 +80,7 @@ def test_what_goes_and_what_is_taken_over_is_of_one_person_alone(name, people):
     heir = Person.objects.create(id=new_id(), created_at=NOON)
     does: dict[str, Callable[[], None]] = {
         "erase": lambda: holder.erase([one.person]),
-        "let_go": lambda: holder.let_go([one.submission], [one.person]),
+        "delete_ended": lambda: holder.delete_ended([one.submission], [one.person]),
         "reassign": lambda: holder.reassign(one.person, heir.id),
     }
     for what, act in does.items():
@@ -90,7 +90,7 @@ def test_what_goes_and_what_is_taken_over_is_of_one_person_alone(name, people):
             before = {label: _of(label, other.person) for label in theirs}
             act()
             assert {label: _of(label, other.person) for label in theirs} == before, what
-            if what != "let_go":
+            if what != "delete_ended":
                 stays = _WITH_THE_REGISTRATION if what == "erase" else frozenset()
                 assert not [label for label in theirs if label not in stays and _of(label, one.person)], what
             if what == "reassign":

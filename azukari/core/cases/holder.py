@@ -61,7 +61,7 @@ class CaseHolder:
         )
         about.delete()
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         self.erase(restricted)
 

@@ -9,4 +9,4 @@ class FormsConfig(AppConfig):
     name = "azukari.core.forms"
 
     def ready(self) -> None:
-        import_module("azukari.core.forms.sockets")
+        import_module("azukari.core.forms.hooks")

@@ -33,7 +33,7 @@ def clear(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> i
     return sum(_each(id, form, SUBMISSION_CLEARED, actor, now) for id in ids)
 
 
-def let_go(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> int:
+def refuse_as_spam(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> int:
     """Let these submissions of ``form`` end now; retention erases them at its next round. Returns how many."""
     return sum(_each(id, form, SUBMISSION_REFUSED, actor, now) for id in ids)
 

@@ -116,7 +116,7 @@ class SubmissionHolder:
     def erase(self, people: Collection[UUID]) -> None:
         """All of it refers to the person, and is deleted with them (`erase_unheld.forget`)."""
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what a law keeps needs its origin
         delete(Submission, ended)
 

@@ -25,6 +25,6 @@ def settled_of(submissions: Sequence[Submission], known: Charters | None = None)
 
 
 def refuse_correction(fields: Collection[tuple[UUID, str]]) -> bool:
-    """What the vault asks before it corrects anything (`vault.sockets.on_correcting`): whether one is settled."""
+    """What the vault asks before it corrects anything (`vault.hooks.on_correcting`): whether one is settled."""
     found = settled_of([*Submission.objects.filter(id__in={id for id, _field in fields})])
     return any(field in found.get(id, {}) for id, field in fields)

@@ -9,4 +9,4 @@ class MailConfig(AppConfig):
     name = "azukari.core.mail"
 
     def ready(self) -> None:
-        import_module("azukari.core.mail.sockets")
+        import_module("azukari.core.mail.hooks")

@@ -27,7 +27,7 @@ class MessageHolder(HolderOfRows):
         sent = Message.objects.filter(person_id=person, sent_at__isnull=False).order_by("id")
         return {"messages": [{"kind": m.kind, "sent": m.sent_at.isoformat()} for m in sent if m.sent_at]}
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         delete(Message, ended, by="reference")
         delete(Message, restricted, by="person")
 
@@ -59,7 +59,7 @@ class MailingHolder(HolderOfRows):
         delete(MailboxScore, people, by="person")
         rows.update(person=None)  # what a sender has in hand may have gone this moment: `bulk.settle` knows
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:  # noqa: ARG002 - of no submission
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:  # noqa: ARG002 - of no submission
         in_doubt.remove(MailingMessage.objects.filter(person_id__in=restricted, state__in=OPEN))
 
     def reassign(self, person: UUID, to: UUID) -> None:

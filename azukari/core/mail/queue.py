@@ -36,7 +36,7 @@ from azukari.core.mail.letter import kind as kind_called
 from azukari.core.mail.mailbox_pace import TooSoon, take_leaving
 from azukari.core.mail.mailbox_score import closed_to
 from azukari.core.mail.models import Message
-from azukari.core.mail.queue_rows import done, free, in_hand, postpone, put_off
+from azukari.core.mail.queue_rows import done, free, lease_due, postpone, put_off
 from azukari.core.mail.refused_letters import Stop, answer_of, standing
 from azukari.core.mail.retrying import GIVEN_UP, breaks_off, is_for_good
 from azukari.core.transfers.mail_gate import complaint, held_back, pass_on
@@ -122,9 +122,9 @@ def _lease(now: datetime, stop: Stop | None) -> list[Message]:
     now and then.
     """
     if stop is None:
-        return in_hand(now, Q(), _MOST)
+        return lease_due(now, Q(), _MOST)
     office = Q(kind__in=office_kinds())
-    return [*in_hand(now, office, _MOST), *(in_hand(now, ~office, 1) if stop.may_try(now) else ())]
+    return [*lease_due(now, office, _MOST), *(lease_due(now, ~office, 1) if stop.may_try(now) else ())]
 
 
 class _How(Enum):

@@ -12,7 +12,7 @@ from azukari.core.mail.retrying import MOST_ATTEMPTS, next_try
 LEASE = timedelta(minutes=5)
 
 
-def in_hand(now: datetime, which: Q, most: int) -> list[Message]:
+def lease_due(now: datetime, which: Q, most: int) -> list[Message]:
     """Take up to ``most`` of these messages that are due in hand, so that no other worker has them."""
     with transaction.atomic():
         due = Message.objects.filter(which, sent_at__isnull=True, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)

@@ -148,7 +148,7 @@ def test_whose_data_is_kept_for_a_law_alone_gets_nothing_more_and_what_may_have_
     each, stranger = _each(mailing), _message(mailing, MessageState.WAITING)
     doubted, known = (_message(mailing, state, doubtful=True) for state in (MessageState.HELD, MessageState.BOUNCED))
     theirs = [*each.values(), doubted, known]
-    MailingHolder().let_go([], [message.person_id for message in theirs if message.person_id])
+    MailingHolder().delete_ended([], [message.person_id for message in theirs if message.person_id])
     left = {row.id: (row.person_id, row.state) for row in MailingMessage.objects.all()}
     stays = [message for state, message in each.items() if state not in OPEN]
     assert left == {

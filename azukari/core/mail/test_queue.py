@@ -20,7 +20,7 @@ from azukari.core.mail import queue
 from azukari.core.mail.letter import Letter, LetterKind, WhenSuppressed
 from azukari.core.mail.models import MailboxScore, Message
 from azukari.core.mail.queue import PAUSE, enqueue, purge, send_due
-from azukari.core.mail.queue_rows import LEASE, in_hand
+from azukari.core.mail.queue_rows import LEASE, lease_due
 from azukari.core.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.core.mail.transport import mailers
 from azukari.core.vault.correct import correct
@@ -184,9 +184,9 @@ def test_a_death_between_sending_and_marking_repeats_that_one(
 
 def test_two_workers_do_not_send_the_same(server: Mailbox, hanako: Known):
     _queued(hanako)
-    first = in_hand(NOW, Q(), 10)
+    first = lease_due(NOW, Q(), 10)
     assert len(first) == 1
-    assert in_hand(NOW, Q(), 10) == []
+    assert lease_due(NOW, Q(), 10) == []
 
 
 @pytest.mark.parametrize("blind", [True, False])

@@ -19,7 +19,7 @@ from azukari.core.mail.holder import MessageHolder
 from azukari.core.mail.letter import Letter, LetterKind, OfficeKind
 from azukari.core.mail.models import Message
 from azukari.core.mail.queue import IN_A_ROW, KEPT, PAUSE, enqueue, purge, send_due
-from azukari.core.mail.queue_rows import in_hand
+from azukari.core.mail.queue_rows import lease_due
 from azukari.core.mail.retrying import MOST_ATTEMPTS
 from azukari.core.people.models import Person
 from azukari.core.vault.refusal import Refused
@@ -110,11 +110,11 @@ def test_what_is_due_and_free_is_taken_up_the_oldest_first(server: Server, desk:
     message(desk, NOW - MINUTE, leased_until=NOW + SECOND)
     message(desk, NOW - MINUTE, attempts=MOST_ATTEMPTS)
     last = message(desk, NOW - MINUTE + SECOND, attempts=MOST_ATTEMPTS - 1)
-    assert [row.id for row in in_hand(NOW, Q(), 2)] == [first.id, last.id]
-    assert {row.id for row in in_hand(NOW, Q(), 9)} == {free.id, late.id}
+    assert [row.id for row in lease_due(NOW, Q(), 2)] == [first.id, last.id]
+    assert {row.id for row in lease_due(NOW, Q(), 9)} == {free.id, late.id}
     held = Message.objects.filter(leased_until=NOW + timedelta(minutes=5))
     assert {row.id for row in held} == {first.id, last.id, free.id, late.id}
-    assert in_hand(NOW, Q(), 9) == []
+    assert lease_due(NOW, Q(), 9) == []
 
 
 def test_a_second_worker_does_not_wait_for_the_first(desk: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +127,7 @@ def test_a_second_worker_does_not_wait_for_the_first(desk: str, monkeypatch: pyt
 
     monkeypatch.setattr(QuerySet, "select_for_update", hold)
     message(desk)
-    assert len(in_hand(NOW, Q(), 9)) == 1
+    assert len(lease_due(NOW, Q(), 9)) == 1
     assert held == [{"skip_locked": True}]
 
 
@@ -301,10 +301,10 @@ def test_a_person_is_told_of_what_went_to_them_in_its_order_and_of_nothing_that_
         ]
     }
     assert second.reference
-    holder.let_go([second.reference], [])
+    holder.delete_ended([second.reference], [])
     holder.reassign(one, to)
     assert dict(Message.objects.values_list("id", "person_id")) == {first.id: to, waits.id: to, theirs.id: other}
-    holder.let_go([], [other])
+    holder.delete_ended([], [other])
     holder.erase([to])
     assert not Message.objects.exists()
 

@@ -17,9 +17,9 @@ from azukari.core.ledger.record import record
 from azukari.core.ledger.shapes import Value
 from azukari.core.policy_versions.current import Current, ruling_charter
 from azukari.core.policy_versions.events import CHARTER_APPROVED, CHARTER_PUBLISHED, CHARTER_REFUSED, EXCEPTION_APPROVED
+from azukari.core.policy_versions.hooks import Publication, on_published
 from azukari.core.policy_versions.models import Charter, Notice
 from azukari.core.policy_versions.notice import notice_of
-from azukari.core.policy_versions.sockets import Publication, on_published
 from azukari.core.policy_versions.sound import findings
 from azukari.policy.change import Change
 from azukari.policy.check import errors

@@ -10,4 +10,4 @@ class DisclosureConfig(AppConfig):
     label = "disclosure"  # of its tables, which keep their names
 
     def ready(self) -> None:
-        import_module("azukari.core.transfers.sockets")
+        import_module("azukari.core.transfers.hooks")

@@ -28,7 +28,7 @@ type Values = Mapping[str, Mapping[str, str]]
 NOT_TAKEN = "instruction.not-taken"
 
 
-def right_now(row: Instruction, *, now: datetime) -> Values:
+def current_values(row: Instruction, *, now: datetime) -> Values:
     """What is right now of what ``row`` tells the recipient to correct. Recorded and committed when it returns.
 
     Returns:

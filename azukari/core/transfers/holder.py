@@ -73,7 +73,7 @@ class DisclosureHolder(HolderOfRows):
         Instruction.objects.filter(person_id__in=people).update(person_id=None)
         step_back(people)
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         delete(Consent, restricted, by="person")
 

@@ -20,7 +20,7 @@ from azukari.core.ledger.shapes import Value
 from azukari.core.people.lock import lock_people
 from azukari.core.transfers.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
 from azukari.core.transfers.models import Channel, Instruction, Moved, TransferPerson, What
-from azukari.core.vault.sockets import Corrected, Ended
+from azukari.core.vault.hooks import Corrected, Ended
 from azukari.core.vault.trail import record_about
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Actor, Text

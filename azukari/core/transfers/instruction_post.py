@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from azukari.core.transfers.confirming import content
-from azukari.core.transfers.corrections import Values, right_now, take_back
+from azukari.core.transfers.corrections import Values, current_values, take_back
 from azukari.core.transfers.events import INSTRUCTION_SENT
 from azukari.core.transfers.instruct import note, open_for
 from azukari.core.transfers.models import Channel, Instruction, Recipient
@@ -32,7 +32,7 @@ def send_due(now: datetime) -> int:
             continue
         try:
             key = check_key(row.recipient.public_key)
-            values = right_now(row, now=now) if row.attempts < _WITH_VALUES else {}
+            values = current_values(row, now=now) if row.attempts < _WITH_VALUES else {}
             body = seal(content(row, values), to=key)
             post(signed(row.recipient.webhook_url, body, id=str(row.id), now=now))
         except (NotTaken, NotAKey) as error:
@@ -62,5 +62,5 @@ def sealed_for(recipient: Recipient, *, now: datetime) -> bytes:
     if not recipient.is_proven():
         raise NotAKey
     key = check_key(recipient.public_key)
-    lines = [content(row, right_now(row, now=now)) for row in open_for(recipient.slug)]
+    lines = [content(row, current_values(row, now=now)) for row in open_for(recipient.slug)]
     return seal(b"".join(lines), to=key)

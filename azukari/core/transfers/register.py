@@ -13,7 +13,7 @@ from django.db import transaction
 from azukari.core.ledger.events import done_by
 from azukari.core.ledger.record import record
 from azukari.core.policy_versions.current import Current, current
-from azukari.core.policy_versions.sockets import Publication
+from azukari.core.policy_versions.hooks import Publication
 from azukari.core.transfers.contracts import open_drafts
 from azukari.core.transfers.events import RECIPIENT_CHANGED
 from azukari.core.transfers.models import Channel, Contract, Recipient, Sort

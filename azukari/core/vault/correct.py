@@ -22,6 +22,7 @@ from azukari.core.vault.cipher import seal_value
 from azukari.core.vault.events import VALUE_CORRECTED
 from azukari.core.vault.former import keep_former
 from azukari.core.vault.held_fields import HeldField
+from azukari.core.vault.hooks import Changing, Corrected, on_changing, on_corrected, on_correcting
 from azukari.core.vault.index import correct_in_index
 from azukari.core.vault.index_token import token_of
 from azukari.core.vault.keys import data_keys
@@ -29,7 +30,6 @@ from azukari.core.vault.models import SealedValue
 from azukari.core.vault.opened_text import text_of
 from azukari.core.vault.reasons import Channel
 from azukari.core.vault.refusal import refuse
-from azukari.core.vault.sockets import Changing, Corrected, on_changing, on_corrected, on_correcting
 from azukari.core.vault.trail import record_about
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import may_act, may_use

@@ -25,10 +25,10 @@ from azukari.core.policy_versions.current import at, current
 from azukari.core.vault.erase_unheld import erase_unheld, unheld
 from azukari.core.vault.erasure_report import erasure_report, inventory
 from azukari.core.vault.events import PERSON_ERASED, PURPOSE_ERASED
+from azukari.core.vault.hooks import Ended, on_ended
 from azukari.core.vault.mention_search import REVIEW
 from azukari.core.vault.mention_search import begin as look_for_mentions
 from azukari.core.vault.models import DuplicatePair, Erasure, MentionSearch
-from azukari.core.vault.sockets import Ended, on_ended
 from azukari.core.vault.trail import record_about
 from azukari.core.vault.verify_erasure import found_against
 from azukari.lib.identifier import new_id

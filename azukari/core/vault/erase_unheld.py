@@ -18,6 +18,7 @@ from azukari.core.people.lock import lock_people
 from azukari.core.people.models import Person, Tombstone, Trail
 from azukari.core.people.removals import RemovalKind, Removed, write_removals
 from azukari.core.vault.holders import holders
+from azukari.core.vault.hooks import Changing, on_changing
 from azukari.core.vault.index import leave_index
 from azukari.core.vault.keys import new_key
 from azukari.core.vault.mention_search import Prepared
@@ -32,7 +33,6 @@ from azukari.core.vault.models import (
     Proposal,
     SealedValue,
 )
-from azukari.core.vault.sockets import Changing, on_changing
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground
 
@@ -106,7 +106,7 @@ def _let_go(people: Collection[UUID], submissions: Collection[UUID], now: dateti
     changed = {grant.person_id for grant in grants if not grant.is_living(now)}
     restricted = changed - at_work
     for holder in holders():
-        holder.let_go(ended, restricted)
+        holder.delete_ended(ended, restricted)
     Grant.objects.filter(person_id__in=people, submission_id__in=ended).delete()
     _restrict(restricted, now)
 

@@ -36,7 +36,7 @@ def forget_again(person: UUID, submissions: Collection[UUID], *, actor: Actor, n
         record_gone(SealedValue.objects.filter(person_id__in=going) | theirs, actor=actor_reference(actor), now=now)
         look_for_mentions(going, now=now)
         for holder in holders():
-            holder.let_go(submissions, ())
+            holder.delete_ended(submissions, ())
         theirs.delete()
         Grant.objects.filter(submission_id__in=submissions).delete()
         forget(going, now=now)

@@ -41,7 +41,7 @@ class Holder(Protocol):
     def erase(self, people: Collection[UUID]) -> None:
         """Delete all of it, in the caller's transaction; nothing to do is fine."""
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         """Delete what belongs to submissions of which nothing is left, in the caller's transaction.
 
         Args:

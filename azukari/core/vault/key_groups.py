@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from azukari.core.database.update_rows import update_rows
 from azukari.core.people.lock import lock_people
 from azukari.core.vault.cipher import made_ready
+from azukari.core.vault.hooks import on_batch_over
 from azukari.core.vault.keys import KEY_BYTES, OWN_KEYS, WRAPPED, OwnKeyed, raw_key, wrap_under
 from azukari.core.vault.models import BatchKey, KeyEpoch, KeyGroup, Mention, PersonKey
-from azukari.core.vault.sockets import on_batch_over
 from azukari.core.vault.wrapping import Outer, unwrap_group, wrap_group, wrap_in_group
 from azukari.lib.random_bytes import random_bytes
 

@@ -22,13 +22,13 @@ from azukari.core.vault.cipher import CannotOpen
 from azukari.core.vault.erase_unheld import drop_proposals, erase_unheld
 from azukari.core.vault.events import PEOPLE_MERGED, PEOPLE_PARTED
 from azukari.core.vault.holders import holders
+from azukari.core.vault.hooks import on_parted
 from azukari.core.vault.index_renew import renew_of
 from azukari.core.vault.join import join, reseal
 from azukari.core.vault.keys import data_keys, new_key
 from azukari.core.vault.models import DuplicatePair, KeyUse, Merge, MergedRow, PersonKey, SealedValue
 from azukari.core.vault.ownership import give_back, hand_over, move_rest, rows_of, write_down
 from azukari.core.vault.refusal import refuse
-from azukari.core.vault.sockets import on_parted
 from azukari.core.vault.trail import record_about
 from azukari.policy.merge import UNDOABLE, may_part
 from azukari.policy.terms import Actor, Category

@@ -22,12 +22,12 @@ from azukari.core.policy_versions.current import Charters, charters
 from azukari.core.vault.authorize import authorize
 from azukari.core.vault.cipher import CannotOpen, made_ready, open_by
 from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.hooks import Asked, guarded
 from azukari.core.vault.keys import both_keys, data_keys
 from azukari.core.vault.models import AddressChange, Proposal, SealedValue
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import refuse
 from azukari.core.vault.reread import hold, reread
-from azukari.core.vault.sockets import Asked, guarded
 from azukari.core.vault.trail import record_about
 from azukari.core.vault.value_row import CATEGORIES, ValueRow, each_purpose, opened_by, rows_of
 from azukari.core.vault.ways import RECORD, way_called

@@ -10,7 +10,7 @@ from azukari.core.consent.models import Grant
 from azukari.core.ledger.models import Pending
 from azukari.core.people.models import Removal, Trail
 from azukari.core.people.removals import RemovalKind, told_by
-from azukari.core.vault import sockets
+from azukari.core.vault import hooks
 from azukari.core.vault.correct import (
     NoSuchValue,
     ProvesAnAddress,
@@ -24,12 +24,12 @@ from azukari.core.vault.correct import (
 from azukari.core.vault.corrections import Outdated, empty_again, outdated
 from azukari.core.vault.events import VALUE_CORRECTED, VALUE_REFUSED
 from azukari.core.vault.held_fields import HeldField
+from azukari.core.vault.hooks import Changing, Corrected
 from azukari.core.vault.index_token import token_of
 from azukari.core.vault.keys import data_keys
 from azukari.core.vault.models import FormerValue, SealedValue
 from azukari.core.vault.reasons import Channel
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.sockets import Changing, Corrected
 from azukari.core.vault.withdraw import NotAConsent, withdraw
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -62,8 +62,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     def changing(some: Changing) -> None:
         told.append((some, SealedValue.objects.filter(id__in=some.values, corrected_at=None).count()))
 
-    monkeypatch.setattr(sockets.on_changing, "known", [changing])
-    monkeypatch.setattr(sockets.on_corrected, "known", [told.append])
+    monkeypatch.setattr(hooks.on_changing, "known", [changing])
+    monkeypatch.setattr(hooks.on_corrected, "known", [told.append])
     return told
 
 
@@ -230,7 +230,7 @@ def test_a_withdrawal_says_what_went_and_what_stayed_and_ends_that_consent_alone
     hanako: Known, amelia: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended: list[object] = []
-    monkeypatch.setattr(sockets.on_ended, "known", [ended.append])
+    monkeypatch.setattr(hooks.on_ended, "known", [ended.append])
     (consent,) = Grant.objects.filter(person_id=hanako.id, ground="consent")[:1]
     Grant.objects.filter(person_id=amelia.id, ground="consent").update(purpose=consent.purpose)
     served = SealedValue.objects.filter(submission_id=consent.submission_id)
@@ -255,7 +255,7 @@ def test_a_withdrawal_says_what_went_and_what_stayed_and_ends_that_consent_alone
         "erased": 1,
         "kept": len(stays),
     }
-    assert ended == [sockets.Ended(hanako.id, consent.purpose, LATER, erased=False)]
+    assert ended == [hooks.Ended(hanako.id, consent.purpose, LATER, erased=False)]
     assert not Grant.objects.filter(person_id=amelia.id, ends_at=LATER).exists()
     for purpose in (consent.purpose, "membership", "dues-record"):
         with pytest.raises(NotAConsent):

@@ -11,15 +11,15 @@ from django.db import transaction
 
 from azukari.core.ledger.models import Pending
 from azukari.core.people.models import Person
-from azukari.core.vault import sockets
+from azukari.core.vault import hooks
 from azukari.core.vault.correct import correct
 from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
+from azukari.core.vault.hooks import Asked
 from azukari.core.vault.models import AddressChange, SealedValue
 from azukari.core.vault.propose import Proposed, propose
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused
 from azukari.core.vault.release import release
-from azukari.core.vault.sockets import Asked
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Verdict
 from tests.cast import NOW, Known, Staff
 
@@ -140,7 +140,7 @@ def test_a_condition_closes_a_purpose_for_staff_and_nobody_s_own_page(
         heard.append(asked)
         return no
 
-    monkeypatch.setattr(sockets.on_release, "known", [guard])
+    monkeypatch.setattr(hooks.on_release, "known", [guard])
     assert look(own(hanako), hanako.id)[hanako.id]
     assert heard == []
     submission = hanako.submission.id

@@ -13,11 +13,12 @@ from azukari.core.people.models import Person, Removal, Tombstone, Trail
 from azukari.core.people.removals import RemovalKind, told_by
 from azukari.core.policy_versions.current import current
 from azukari.core.vault import erase_unheld as module
-from azukari.core.vault import sockets
+from azukari.core.vault import hooks
 from azukari.core.vault.correct import correct_on_request
 from azukari.core.vault.erase import erase
 from azukari.core.vault.erase_unheld import drop_proposals, forget, unheld
 from azukari.core.vault.events import PERSON_ERASED, PURPOSE_ERASED
+from azukari.core.vault.hooks import Changing, Ended
 from azukari.core.vault.merge import merge
 from azukari.core.vault.models import (
     AddressChange,
@@ -33,7 +34,6 @@ from azukari.core.vault.models import (
 )
 from azukari.core.vault.propose import adopt, propose
 from azukari.core.vault.reasons import Channel
-from azukari.core.vault.sockets import Changing, Ended
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import Category
 from tests.console import desks
@@ -126,7 +126,7 @@ def test_an_erasure_is_asked_for_recorded_and_told_in_its_own_words(
     now: datetime, monkeypatch: pytest.MonkeyPatch, purpose: str
 ) -> None:
     told: list[Ended] = []
-    monkeypatch.setattr(sockets.on_ended, "known", [told.append])
+    monkeypatch.setattr(hooks.on_ended, "known", [told.append])
     member = desks.register("membership", {"email": "aoba@example.org", "consent.magazine": "on"})
     id, at = new_id(), desks.moment()
     done = erase(member.person, actor=STAFF, now=at, purpose=purpose, id=id)
@@ -197,7 +197,7 @@ def test_those_who_listen_hear_before_values_go_which_and_when(now: datetime, mo
     def listen(changing: Changing) -> None:
         told.append((changing, SealedValue.objects.filter(id__in=changing.values).count()))
 
-    monkeypatch.setattr(sockets.on_changing, "known", [listen])
+    monkeypatch.setattr(hooks.on_changing, "known", [listen])
     reader = desks.register("magazine")
     ids = {*SealedValue.objects.filter(person_id=reader.person).values_list("id", flat=True)}
     at = desks.moment()

@@ -17,8 +17,8 @@ from azukari.core.ledger.events import done_by
 from azukari.core.people.lock import lock_people
 from azukari.core.people.removals import RemovalKind
 from azukari.core.vault.erase_unheld import erase_unheld, unheld
+from azukari.core.vault.hooks import Ended, on_ended
 from azukari.core.vault.models import SealedValue
-from azukari.core.vault.sockets import Ended, on_ended
 from azukari.core.vault.trail import record_about
 from azukari.policy.terms import Actor, Category, Ground
 

@@ -38,6 +38,6 @@ class AgentHolder(HolderOfRows):
             ]
         }
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         delete(AskedPerson, restricted, by="person")

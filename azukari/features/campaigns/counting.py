@@ -20,8 +20,8 @@ from azukari.core.forms.models import Submission
 from azukari.core.ledger.events import Event
 from azukari.core.ledger.record import record
 from azukari.core.policy_versions.current import ruling_policy
+from azukari.core.vault.hooks import Corrected
 from azukari.core.vault.mailboxes import Marks, mailboxes
-from azukari.core.vault.sockets import Corrected
 from azukari.features.campaigns.curve import keep_days
 from azukari.features.campaigns.events import COUNT_FINAL
 from azukari.features.campaigns.models import DomainHour, Signature, SignatureCount

@@ -28,6 +28,6 @@ class CampaignsHolder(HolderOfRows):
         found = Signature.objects.filter(person_id=person).order_by("form", "pk")
         return {"signatures": [{"registration": str(s.pk), "campaign": s.form, "number": s.number} for s in found]}
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # a signature that only a law keeps stands with its registration
         delete(Signature, ended, by="submission")

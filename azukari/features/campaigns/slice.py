@@ -10,7 +10,7 @@ from azukari.core.forms.events import SUBMISSION_CONFIRMED
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.ledger.catalogue import Kind
 from azukari.core.transfers.packing import on_packing
-from azukari.core.vault.sockets import on_corrected
+from azukari.core.vault.hooks import on_corrected
 from azukari.features.campaigns.agreed import settle
 from azukari.features.campaigns.counting import count_all, note_correction
 from azukari.features.campaigns.delivering import packer_of

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from azukari.core.vault.hooks import Corrected, Ended
 from azukari.core.vault.list_lines import drop_people, lines_about
-from azukari.core.vault.sockets import Corrected, Ended
 
 
 class ListHolder:
@@ -34,7 +34,7 @@ class ListHolder:
     def erase(self, people: Collection[UUID]) -> None:
         drop_people(people)
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # who took something back is out already
         drop_people(restricted)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.core.vault.sockets import on_corrected, on_ended, on_parted
+from azukari.core.vault.hooks import on_corrected, on_ended, on_parted
 from azukari.features.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
 from azukari.features.exports.order import tend
 from azukari.features.exports.ways import WAYS

@@ -32,7 +32,7 @@ class FeedbackHolder(HolderOfRows):
             "tags": [{"registration": str(id), "word": word} for id, word in words],
         }
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what only a law keeps stands with its message
         for model in self.rows.values():
             delete(model, ended, by="submission")

@@ -30,7 +30,7 @@ class IncidentsHolder(HolderOfRows):
             ]
         }
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended, restricted  # it belongs to no registration; whoever was concerned, was, while they are here
 
     def reassign(self, person: UUID, to: UUID) -> None:

@@ -37,7 +37,7 @@ class MagazineHolder(HolderOfRows):
             ]
         }
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # a wish belongs to no registration; it goes when the consent is withdrawn
         delete(ReaderWish, restricted, by="person")
 

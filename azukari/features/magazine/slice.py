@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.core.appearance.public_page import PublicPage
 from azukari.core.forms.front_links import FrontLink
-from azukari.core.vault.sockets import on_ended
+from azukari.core.vault.hooks import on_ended
 from azukari.features.magazine.archive import has_issues
 from azukari.features.magazine.desk.needs import held, unwritten
 from azukari.features.magazine.exits import DONE

@@ -14,7 +14,7 @@ from azukari.core.ledger.events import done_by
 from azukari.core.mail.models import MailingMessage
 from azukari.core.people.lock import lock_people
 from azukari.core.policy_versions.current import current
-from azukari.core.vault.sockets import Ended
+from azukari.core.vault.hooks import Ended
 from azukari.core.vault.trail import record_about
 from azukari.core.vault.withdraw import NotAConsent, withdraw
 from azukari.features.magazine.events import WISHED

@@ -145,7 +145,7 @@ class MembersHolder(HolderOfRows):
             add_counts({of_member(member, What.LEFT, today(clock())): 1})
         super().erase(people)
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         for model in (KnownPayer, YearlyReceipt, Receipt, Payment, Invoice, Application, Vote, Membership):
             delete(model, ended, by="submission")
         for model in (KnownPayer, Application, Vote, Membership):

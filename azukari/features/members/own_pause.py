@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from azukari.core.forms.models import Submission
 from azukari.features.members.own import of_mine
 from azukari.features.members.pause import NotPaused, end_pause, pause
-from azukari.features.members.paused_time import No
+from azukari.features.members.paused_time import PauseFault
 from azukari.features.members.renewal_notice import NothingToDecline, decline_renewal
 from azukari.shells.self_service.guard import Visit
 from azukari.shells.staff.answer import day_typed
@@ -16,7 +16,7 @@ def pause_mine(visit: Visit, held: Submission) -> HttpResponse:
     """Pause it. Sending the same days again changes nothing."""
     begins, ends = (day_typed(visit.request.POST.get(name, "")) for name in ("begins", "ends"))
     if begins is None or ends is None:
-        return visit.back(done=No.ORDER.value)
+        return visit.back(done=PauseFault.ORDER.value)
     try:
         pause(held.id, begins=begins, ends=ends, actor=visit.actor, now=visit.now)
     except NotPaused as no:

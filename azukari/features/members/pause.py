@@ -15,7 +15,7 @@ from azukari.features.members.held import Admitted, hold_admitted, tell, today_o
 from azukari.features.members.invoices import void
 from azukari.features.members.marks import mark
 from azukari.features.members.models import Invoice, Pause, RenewalNotice, Term, TermState
-from azukari.features.members.paused_time import BACK, DAY, Limits, No, Paused, moved, why_not
+from azukari.features.members.paused_time import BACK, DAY, Limits, PauseFault, Paused, moved, why_not
 from azukari.features.members.pauses import pauses_of
 from azukari.features.members.term import TermKind
 from azukari.policy.terms import Actor, ActorKind
@@ -30,7 +30,7 @@ AHEAD = timedelta(days=366)
 class NotPaused(Exception):
     """It cannot be paused so; nothing was changed."""
 
-    def __init__(self, why: No) -> None:
+    def __init__(self, why: PauseFault) -> None:
         super().__init__(why.value)
         self.why = why
 

@@ -48,7 +48,7 @@ class YearPaid:
     months: int
 
 
-class No(StrEnum):
+class PauseFault(StrEnum):
     """Why a membership is not paused."""
 
     ORDER = "pause-order"  # the last day lies before the first
@@ -74,19 +74,19 @@ class Limits:
     months: int
 
 
-def why_not(wish: Paused, limits: Limits, others: Iterable[Paused]) -> No | None:
+def why_not(wish: Paused, limits: Limits, others: Iterable[Paused]) -> PauseFault | None:
     """Why somebody's membership cannot be paused in these days, or None."""
     if not limits.months:
-        return No.OFFICE
+        return PauseFault.OFFICE
     if wish.ends < wish.begins:
-        return No.ORDER
+        return PauseFault.ORDER
     if wish.begins < limits.earliest:
-        return No.PAST
+        return PauseFault.PAST
     if limits.latest and wish.begins > limits.latest:
-        return No.FAR
+        return PauseFault.FAR
     if wish.ends >= add_months(wish.begins, limits.months):
-        return No.LONG
-    return No.TWICE if any(each.of(wish.begins, wish.ends) for each in others) else None
+        return PauseFault.LONG
+    return PauseFault.TWICE if any(each.of(wish.begins, wish.ends) for each in others) else None
 
 
 def carried_on(begins: date, ends: date, pauses: Iterable[Paused]) -> date:

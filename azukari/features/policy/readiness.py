@@ -8,9 +8,9 @@ from typing import Any
 from azukari.core.accounts.duties import able
 from azukari.core.ledger.events import actor_reference
 from azukari.core.policy_versions import draft as drafts
+from azukari.core.policy_versions.hooks import count_asked
 from azukari.core.policy_versions.models import Draft
 from azukari.core.policy_versions.publish import SENTENCES
-from azukari.core.policy_versions.sockets import count_asked
 from azukari.core.policy_versions.sound import findings
 from azukari.features.policy.entries import place_of
 from azukari.features.policy.outline import CHAPTER_OF

@@ -42,7 +42,7 @@ class QuestionnairesHolder(HolderOfRows):
         self._recount(Response.objects.filter(person_id__in=people))
         super().erase(people)
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # a response that only a law keeps stands with its registration
         self._recount(Response.objects.filter(submission_id__in=ended))
         delete(Response, ended, by="submission")

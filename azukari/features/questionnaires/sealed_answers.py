@@ -133,7 +133,7 @@ def _lead_to(model: type[Any], named: Mapping[UUID, UUID]) -> None:
 
 
 def renew_batch(about: str) -> None:
-    """Seal all of a batch anew whose key's epoch is over (`vault.sockets.on_batch_over`), if it is one of answers."""
+    """Seal all of a batch anew whose key's epoch is over (`vault.hooks.on_batch_over`), if it is one of answers."""
     poll = about.removeprefix(_BATCH)
     if about.startswith(_BATCH) and Poll.objects.select_for_update(no_key=True).filter(slug=poll).exists():
         renew(poll)

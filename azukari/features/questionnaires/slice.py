@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.core.appearance.public_page import PublicPage
 from azukari.core.forms.front_links import FrontLink
-from azukari.core.vault import sockets
+from azukari.core.vault import hooks
 from azukari.features.questionnaires.form_kind import KIND
 from azukari.features.questionnaires.holder import QuestionnairesHolder
 from azukari.features.questionnaires.invited import ending
@@ -46,9 +46,9 @@ SLICE = Slice(
     routes=Routes(staff="azukari.features.questionnaires.desk.urls", public="azukari.features.questionnaires.urls"),
     pages=(PublicPage("questionnaires"), PublicPage("questionnaire", of_form=True, asks=False)),
     hooks=(
-        Hook(sockets.on_changing, on_changing),
-        Hook(sockets.on_corrected, on_corrected),
-        Hook(sockets.on_ended, on_ended),
-        Hook(sockets.on_batch_over, renew_batch),
+        Hook(hooks.on_changing, on_changing),
+        Hook(hooks.on_corrected, on_corrected),
+        Hook(hooks.on_ended, on_ended),
+        Hook(hooks.on_batch_over, renew_batch),
     ),
 )

@@ -20,7 +20,7 @@ from azukari.core.forms.answers import Answers as Submitted
 from azukari.core.forms.kinds import TakenIn
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import current
-from azukari.core.vault.sockets import Changing, Corrected, Ended
+from azukari.core.vault.hooks import Changing, Corrected, Ended
 from azukari.core.vault.totals import before_they_change, for_totals, may_count
 from azukari.features.questionnaires.asked_version import Judged, insist, versions_under
 from azukari.features.questionnaires.cells import Cell, cells_of

@@ -38,7 +38,7 @@ class AskedHolder(HolderOfRows):
             ]
         }
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # a question is about everything that somebody left
         delete(Asked, restricted, by="person")
 

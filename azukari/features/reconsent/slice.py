@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.core.mail.letter import LetterKind
-from azukari.core.policy_versions.sockets import on_counted, on_published
+from azukari.core.policy_versions.hooks import on_counted, on_published
 from azukari.features.reconsent import letters, own
 from azukari.features.reconsent.answer import RECEIPT_LETTER
 from azukari.features.reconsent.concerned import count

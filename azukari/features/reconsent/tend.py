@@ -23,7 +23,7 @@ from azukari.core.mail.retrying import GIVEN_UP
 from azukari.core.people.lock import lock_people
 from azukari.core.people.models import Person
 from azukari.core.policy_versions.current import charters
-from azukari.core.policy_versions.sockets import Publication
+from azukari.core.policy_versions.hooks import Publication
 from azukari.features.reconsent.concerned import concerned, policies
 from azukari.features.reconsent.events import ROUND_ENDED, ROUND_OPENED
 from azukari.features.reconsent.models import Asked, ReconsentAnswer, Round

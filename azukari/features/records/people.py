@@ -34,13 +34,13 @@ from azukari.policy.terms import Act, Category, Policy, Purpose, Verdict
 from azukari.shells.staff import list_columns, people_rows
 from azukari.shells.staff.answer import Problem
 from azukari.shells.staff.doors import Opens, opens_to
-from azukari.shells.staff.in_hand import InHand, Shown, in_hand, shown_in_list
 from azukari.shells.staff.list_columns import OF_PEOPLE, hidden, offered
 from azukari.shells.staff.people_filter import SORTS, Filter, GrantState, chips, forms_for, read
 from azukari.shells.staff.people_forms import OpenForm, SearchForm
 from azukari.shells.staff.people_rows import PAGE, People, of_people, rows
 from azukari.shells.staff.people_saved import saved_views
 from azukari.shells.staff.reader import Reader, reader
+from azukari.shells.staff.selected_purpose import Selection, Shown, selected_purpose, shown_in_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Desk:
     wanted: Filter
     problems: list[Problem]
     now: datetime
-    hand: InHand | None = None
+    hand: Selection | None = None
 
     @property
     def policy(self) -> Policy:
@@ -91,7 +91,7 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
     """Do ``act`` for the purpose named in ``data``, or let the reader choose; another's is refused, and recorded."""
     who, now = reader(request), timezone.now()
     own = worked_with(who.policy, who.scope.purposes) if who.policy else []
-    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    hand = selected_purpose(request, actor=who.actor, policy=who.policy, now=now)
     usual = hand.purpose.slug if hand else own[0].slug if len(own) == 1 else ""
     slug = data.get("purpose", "") or usual
     choices = {"own": own, "views": partial(saved_views, request, who)}

@@ -33,13 +33,20 @@ from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Policy, Purpose
 from azukari.shells.staff import unsaved
 from azukari.shells.staff.doors import Opens, opens_to
-from azukari.shells.staff.in_hand import InHand, close_record, in_hand, is_in_reach, is_looked_at, open_record
 from azukari.shells.staff.known import known
 from azukari.shells.staff.opening import OpenForm, granted
 from azukari.shells.staff.post_only import post_only
 from azukari.shells.staff.reader import Reader, reader
 from azukari.shells.staff.sections import AtPerson
 from azukari.shells.staff.sections import of_person as sections
+from azukari.shells.staff.selected_purpose import (
+    Selection,
+    close_record,
+    is_in_reach,
+    is_looked_at,
+    open_record,
+    selected_purpose,
+)
 from azukari.shells.staff.submission_rows import number
 from azukari.shells.staff.taking import choose
 from azukari.shells.staff.timeline import SORTS, asked, timeline
@@ -60,7 +67,7 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
         if (survivor := survivor_of(person_id)) is None:
             raise
         return HttpResponseRedirect(reverse("console-person", args=[survivor]))
-    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    hand = selected_purpose(request, actor=who.actor, policy=who.policy, now=now)
     if hand is None or not hand.has_open(person_id) or not is_looked_at(request):
         return _page(request, person_id, who, submissions, now)
     return _at_work(request, person_id, who, hand, submissions, now)
@@ -70,7 +77,7 @@ def _at_work(
     request: HttpRequest,
     person: UUID,
     who: Reader,
-    hand: InHand,
+    hand: Selection,
     submissions: Sequence[Submission],
     now: datetime,
     *,
@@ -91,7 +98,7 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
     who, now, there = reader(request), timezone.now(), reverse("console-person", args=[person_id])
     try:
         submissions = known(person_id, who, now)
-        hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+        hand = selected_purpose(request, actor=who.actor, policy=who.policy, now=now)
         own = next((submission for submission in submissions if submission.id == submission_id), None)
         if hand is None or own is None or not hand.has_open(person_id):
             return unsaved.locked(request) if request.method == "POST" else HttpResponseRedirect(there)
@@ -118,7 +125,7 @@ def work_on(request: HttpRequest, person_id: UUID) -> HttpResponse:
     who, now = reader(request), timezone.now()
     known(person_id, who, now)
     there = reverse("console-person", args=[person_id])
-    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    hand = selected_purpose(request, actor=who.actor, policy=who.policy, now=now)
     if hand is None:
         return choose(request, who, back=there)
     (close_record if request.POST.get("close") else open_record)(request, hand, person_id)

@@ -25,13 +25,13 @@ from azukari.core.vault.reasons import Method
 from azukari.policy.terms import Category
 from azukari.shells.staff import number_search
 from azukari.shells.staff.doors import Opens, opens_to
-from azukari.shells.staff.in_hand import InHand, in_hand, shown_in_list
 from azukari.shells.staff.menu import entries
 from azukari.shells.staff.number_search import NumberHit
 from azukari.shells.staff.people_filter import Filter
 from azukari.shells.staff.people_rows import PersonRow, of_people, rows
 from azukari.shells.staff.post_only import post_only
 from azukari.shells.staff.reader import Reader, reader
+from azukari.shells.staff.selected_purpose import Selection, selected_purpose, shown_in_list
 from azukari.shells.staff.taking import choose, take_up
 
 MOST, WHILE_TYPING = 50, 8  # hits
@@ -67,7 +67,7 @@ def anywhere(request: HttpRequest) -> HttpResponse:
     """
     who, now, typed = reader(request), timezone.now(), request.POST.get("text", "").strip()[:LONGEST]
     wrong = take_up(request, who, now) if _TAKING in request.POST else None
-    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
+    hand = selected_purpose(request, actor=who.actor, policy=who.policy, now=now)
     asked = number_search.asked(typed, actor=who.actor, policy=who.policy, scope=who.scope) if who.policy else None
     numbers = number_search.find(asked) if asked and typed else []
     if hand is None and not numbers:
@@ -108,7 +108,7 @@ def kinds(typed: str) -> tuple[Category, ...]:
     return (Category.NAME, Category.EMAIL) if typed.isascii() else (Category.NAME,)
 
 
-def _found(typed: str, hand: InHand, who: Reader, known: Charters, now: datetime, *, most: int) -> _Found:
+def _found(typed: str, hand: Selection, who: Reader, known: Charters, now: datetime, *, most: int) -> _Found:
     """
     Raises:
         Refused: recorded first.
@@ -143,7 +143,7 @@ def _found(typed: str, hand: InHand, who: Reader, known: Charters, now: datetime
 
 
 def _hits(
-    request: HttpRequest, people: Sequence[UUID], hand: InHand, who: Reader, known: Charters, now: datetime
+    request: HttpRequest, people: Sequence[UUID], hand: Selection, who: Reader, known: Charters, now: datetime
 ) -> list[PersonRow]:
     grants = of_people(people, Filter(hand.purpose.slug), known=known, now=now)
     named = replace(hand, duty=replace(hand.duty, lists=hand.duty.lists & {Category.NAME}))

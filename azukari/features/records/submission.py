@@ -27,11 +27,11 @@ from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.shells.staff.answer import Problem, uuid
 from azukari.shells.staff.answer import number as number_of
 from azukari.shells.staff.form_desk import FormDesk, serves_form
-from azukari.shells.staff.in_hand import close_record, in_hand, is_in_reach, open_record
 from azukari.shells.staff.opened import OpenedValue
 from azukari.shells.staff.opening import OpenForm, granted
 from azukari.shells.staff.post_only import post_only
 from azukari.shells.staff.sections import AtSubmission, of_submission
+from azukari.shells.staff.selected_purpose import close_record, is_in_reach, open_record, selected_purpose
 from azukari.shells.staff.submission_opened import (
     OpenSubmission,
     open_for_purpose,
@@ -54,7 +54,7 @@ def show(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 def work_on(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     """Open it for the purpose in hand, for as long as it is in hand; or close it."""
     submission = submission_of(desk, id)
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None:
         return choose(request, desk.who, back=reverse("console-submission", args=[desk.form.slug, submission.id]))
     (close_record if request.POST.get("close") else open_record)(request, hand, id)

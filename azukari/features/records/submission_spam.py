@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from azukari.core.forms.clearing import clear, let_go
+from azukari.core.forms.clearing import clear, refuse_as_spam
 from azukari.core.forms.kinds import of
 from azukari.core.forms.models import Suspicion
 from azukari.shells.staff.answer import Problem, uuid
@@ -54,7 +54,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             done,
         )
     else:
-        done = let_go(ids, form=desk.form.slug, actor=desk.who.actor, now=desk.now)
+        done = refuse_as_spam(ids, form=desk.form.slug, actor=desk.who.actor, now=desk.now)
         said = ngettext(
             "%(count)d submission will be erased within minutes.",
             "%(count)d submissions will be erased within minutes.",

@@ -25,9 +25,9 @@ from azukari.core.vault import notes
 from azukari.core.vault.correct import NoSuchValue, category_of, correct
 from azukari.core.vault.erase import KeptByLaw, carry_out, erase
 from azukari.core.vault.erasures import begun, contradicted
+from azukari.core.vault.hooks import on_stopped
 from azukari.core.vault.legal_holds import NothingToHold, set_hold
 from azukari.core.vault.notes import NoteKind
-from azukari.core.vault.sockets import on_stopped
 from azukari.core.vault.withdraw import NotAConsent, withdraw
 from azukari.features.rights.decision import DECIDED_LETTER
 from azukari.lib.conflict import InvalidTransition

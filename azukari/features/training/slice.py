@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.core.accounts import readiness
 from azukari.core.mail.letter import OfficeKind
-from azukari.core.policy_versions.sockets import on_published
+from azukari.core.policy_versions.hooks import on_published
 from azukari.features.training import contractors, letters
 from azukari.features.training.asked import ask
 from azukari.features.training.control import CONTROL, LEARNED

@@ -52,7 +52,7 @@ class VolunteersHolder(HolderOfRows):
             "calendar_links": [{"made_at": link.made_at.isoformat()} for link in links],
         }
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         for model in self.rows.values():
             delete(model, ended, by="submission")
             delete(model, restricted, by="person")

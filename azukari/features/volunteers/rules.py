@@ -13,7 +13,7 @@ CHECK_IN_BEFORE = timedelta(hours=3)
 YEAR = timedelta(days=365)
 
 
-class No(StrEnum):
+class SignUpFault(StrEnum):
     """Why somebody cannot sign up now."""
 
     OVER = "over"  # it has begun
@@ -53,7 +53,7 @@ def opens_for(wave: Wave, *, starts: datetime, minutes: int) -> datetime | None:
 
 def why_not(
     span: Span, wave: Wave, *, called_off: bool, size: int, most: int, minutes: int, cleared: bool, now: datetime
-) -> No | None:
+) -> SignUpFault | None:
     """Why a group of ``size`` cannot sign up now, or None.
 
     Args:
@@ -62,15 +62,15 @@ def why_not(
         cleared: whether nothing has to be looked at first.
     """
     if called_off:
-        return No.CALLED_OFF
+        return SignUpFault.CALLED_OFF
     if now >= span.starts:
-        return No.OVER
+        return SignUpFault.OVER
     if not 1 <= size <= most:
-        return No.GROUP
+        return SignUpFault.GROUP
     if not cleared:
-        return No.SCREENING
+        return SignUpFault.SCREENING
     begins = opens_for(wave, starts=span.starts, minutes=minutes)
-    return No.LATER if begins and now < begins else None
+    return SignUpFault.LATER if begins and now < begins else None
 
 
 def holds_until(day: date, months: int) -> date | None:

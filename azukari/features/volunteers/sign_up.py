@@ -20,7 +20,7 @@ from azukari.features.volunteers.held import (
     tell,
 )
 from azukari.features.volunteers.models import LIVE, Shift, SignUp, SignUpState
-from azukari.features.volunteers.rules import YEAR, No, why_not
+from azukari.features.volunteers.rules import YEAR, SignUpFault, why_not
 from azukari.features.volunteers.screening import day_of_shift, is_cleared
 from azukari.policy.terms import Actor
 
@@ -31,7 +31,7 @@ SOON = timedelta(hours=30)
 class SignUpRefused(Exception):
     """The rules of a shift do not let the volunteer sign up, or off; `why` says which."""
 
-    def __init__(self, why: No) -> None:
+    def __init__(self, why: SignUpFault) -> None:
         super().__init__(why.value)
         self.why = why
 
@@ -135,7 +135,7 @@ def _hold(shift: UUID, submission: UUID, now: datetime) -> tuple[Shift, SignUp, 
     if row is None:
         raise NoSuchShift
     if now >= held[shift].starts:
-        raise SignUpRefused(No.OVER)
+        raise SignUpRefused(SignUpFault.OVER)
     return held[shift], row, locked
 
 

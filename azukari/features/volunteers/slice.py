@@ -9,7 +9,7 @@ from azukari.core.appearance.public_page import PublicPage
 from azukari.core.forms.events import REGISTRATION_ENDED, SUBMISSION_CONFIRMED
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.ledger.catalogue import Kind
-from azukari.core.vault.sockets import on_release
+from azukari.core.vault.hooks import on_release
 from azukari.features.volunteers import own
 from azukari.features.volunteers.desk import screening
 from azukari.features.volunteers.desk.needs import lacking

@@ -109,7 +109,7 @@ class DraftHolder:
     def erase(self, people: Collection[UUID]) -> None:
         notes.erase(Submission.objects.filter(person_id__in=people).values_list("id", flat=True), _OURS)
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         notes.erase(ended, _OURS)
         self.erase(restricted)
 

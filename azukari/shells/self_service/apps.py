@@ -10,4 +10,4 @@ class OwnConfig(AppConfig):
     label = "own"  # of its tables, which keep their names
 
     def ready(self) -> None:
-        import_module("azukari.shells.self_service.sockets")
+        import_module("azukari.shells.self_service.hooks")

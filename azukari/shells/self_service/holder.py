@@ -36,7 +36,7 @@ class OwnHolder(HolderOfRows):
     def erase(self, people: Collection[UUID]) -> None:
         end_all(people)
 
-    def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
+    def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
         end_all(restricted)
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from azukari.core.vault.release import Opened
 from azukari.policy.terms import Category, Ground, Verdict
 from azukari.shells.staff.form_desk import FormDesk
-from azukari.shells.staff.in_hand import InHand, in_hand, shown_in_list
 from azukari.shells.staff.opened import as_asked, in_one_line
+from azukari.shells.staff.selected_purpose import Selection, selected_purpose, shown_in_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Named:
 
     names: Mapping[UUID, str] = field(default_factory=dict)
     lines: Mapping[UUID, str] = field(default_factory=dict)
-    hand: InHand | None = None
+    hand: Selection | None = None
     refused: Verdict | None = None
 
 
@@ -46,7 +46,7 @@ def by_name(
         but: a ground on which nothing is opened here, since none of them can have come under it yet.
         first_lines: whether this list shows how messages begin, where the policy allows it.
     """
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None or hand.purpose.slug not in desk.form.purposes or hand.purpose.ground is but:
         return Named()
     shown = shown_in_list(

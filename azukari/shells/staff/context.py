@@ -18,10 +18,10 @@ from azukari.lib.version import version
 from azukari.policy.emergency import worked_with
 from azukari.policy.sign_in import open_duties, waiting_duties
 from azukari.policy.terms import Actor, ActorKind, Duty, Policy, Purpose
-from azukari.shells.staff.in_hand import InHand, in_hand, why_locked
 from azukari.shells.staff.menu import TITLES, Group, MenuEntry, entries, opened
 from azukari.shells.staff.opening import REASONS
 from azukari.shells.staff.selected_duty import selected_duty
+from azukari.shells.staff.selected_purpose import Selection, selected_purpose, why_locked
 from azukari.shells.staff.standing import last_complete, last_held
 
 
@@ -55,7 +55,7 @@ class Desk:
     complete: bool  # whether there is a second factor, without which nothing opens
     waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
     has_passkey: bool  # asked only where a duty waits for one
-    hand: InHand | None  # the purpose that they have taken up
+    hand: Selection | None  # the purpose that they have taken up
     why: str | Promise  # the reason in hand, in words
     locked: str | Promise  # why nothing is in hand any more
     opens: bool  # whether there is anything to take up
@@ -105,7 +105,7 @@ def console(request: HttpRequest) -> dict[str, object]:
     selected = selected_duty(request, slugs)
     menu = _menu(slugs if selected is None else frozenset({selected}), policy, request) if complete else ()
     actor = Actor(ActorKind.STAFF, str(user.reference), slugs)
-    hand = in_hand(request, actor=actor, policy=policy, now=timezone.now()) if complete else None
+    hand = selected_purpose(request, actor=actor, policy=policy, now=timezone.now()) if complete else None
     desk = Desk(
         user.name,
         duties,

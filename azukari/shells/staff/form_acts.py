@@ -15,8 +15,8 @@ from django.http import HttpRequest
 from azukari.core.vault.ways import RECORD, insist_that_it_serves
 from azukari.policy.terms import Form, Policy
 from azukari.policy.ways import Way, may_serve
-from azukari.shells.staff.in_hand import in_hand
 from azukari.shells.staff.reader import Reader
+from azukari.shells.staff.selected_purpose import selected_purpose
 
 _SAFE = ("GET", "HEAD")
 
@@ -64,7 +64,7 @@ def see_that_it_serves(
     if request.method in _SAFE or way.only_looks:
         return
     own = [slug for slug in form.purposes if slug in who.scope.purposes] or [*form.purposes]
-    hand = in_hand(request, actor=who.actor, policy=policy, now=now)
+    hand = selected_purpose(request, actor=who.actor, policy=policy, now=now)
     judged = [hand.purpose.slug] if hand and hand.purpose.slug in own else own
     if not any(may_serve(policy, way, slug) for slug in judged):
         insist_that_it_serves(way, judged[0], people=people, actor=who.actor, now=now, policy=policy)

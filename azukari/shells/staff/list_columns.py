@@ -17,11 +17,11 @@ from django.utils.translation import get_language, gettext_lazy
 from azukari.core.accounts.models import User
 from azukari.policy.terms import Category, FormKind, Policy, Text
 from azukari.shells.staff.doors import Opens, opens_to
-from azukari.shells.staff.in_hand import InHand
 from azukari.shells.staff.inside import inside
 from azukari.shells.staff.models import ListChoice
 from azukari.shells.staff.post_only import post_only
 from azukari.shells.staff.reader import user_of
+from azukari.shells.staff.selected_purpose import Selection
 
 MOST = 100  # choices that are kept of one reader
 _LONGEST = 64
@@ -72,7 +72,7 @@ def hidden(request: HttpRequest, name: str) -> frozenset[str]:
 
 
 def offered(
-    hand: InHand | None,
+    hand: Selection | None,
     forms: Collection[str],
     of_the_list: Mapping[str, Promise | str],
     unwanted: Collection[str],

@@ -18,8 +18,8 @@ from azukari.core.vault.release import Opened, release
 from azukari.core.vault.ways import RECORD
 from azukari.policy.terms import Form, Purpose
 from azukari.shells.staff.form_desk import FormDesk
-from azukari.shells.staff.in_hand import in_hand, is_looked_at
 from azukari.shells.staff.opened import OpenedValue, answers
+from azukari.shells.staff.selected_purpose import is_looked_at, selected_purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def submission_of(desk: FormDesk, id: UUID) -> Submission:
 
 def open_in_hand(request: HttpRequest, desk: FormDesk, submission: Submission) -> OpenSubmission | None:
     """What the purpose in hand shows of a submission that was opened and not closed since; None where it is sealed."""
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None or not hand.has_open(submission.id) or not is_looked_at(request):
         return None
     return open_for_purpose(request, desk, submission, hand.purpose.slug, hand.reason, Method.WORK)

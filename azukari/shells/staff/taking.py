@@ -19,16 +19,16 @@ from azukari.policy.explain import name_categories
 from azukari.policy.terms import Duty, Policy, Purpose
 from azukari.shells.staff.doors import Opens, opens_to
 from azukari.shells.staff.fields import Offered, One
-from azukari.shells.staff.in_hand import lock, take, why_locked
 from azukari.shells.staff.inside import inside
 from azukari.shells.staff.opening import why
 from azukari.shells.staff.post_only import post_only
 from azukari.shells.staff.reader import Reader, reader
+from azukari.shells.staff.selected_purpose import lock, take, why_locked
 from azukari.shells.staff.unsaved import keep_begun
 
 
 class TakeForm(forms.Form):
-    """Duty and purpose in one, and the reason. What is posted is judged by `in_hand.take`."""
+    """Duty and purpose in one, and the reason. What is posted is judged by `selected_purpose.take`."""
 
     work = Offered(
         gettext_lazy("What are you working on?"), (), missing=gettext_lazy("Choose what you are working on.")

@@ -80,7 +80,7 @@ def work(now: datetime) -> int:
     return done
 
 
-def let_go() -> None:
+def close_active() -> None:
     """Forget what is in hand, as a process that ends does."""
     while _active:
         _active.pop().closing.close()

@@ -24,7 +24,7 @@ from azukari.lib.identifier import new_id
 from azukari.policy.auditing import Account, DutyChange, held_since, is_same_person, may_audit
 from azukari.shells.staff.staff_timeline import each_in_words
 from tests.console import desks
-from tests.console.in_hand import LIST, TAKE, WORK
+from tests.console.selected_purpose import LIST, TAKE, WORK
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

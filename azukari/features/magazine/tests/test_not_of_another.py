@@ -10,7 +10,7 @@ from django.utils import translation
 from azukari.core.mail.mailing import settle_done
 from azukari.core.mail.models import MailingMessage, Message
 from azukari.core.policy_versions.current import current
-from azukari.core.vault.sockets import Ended
+from azukari.core.vault.hooks import Ended
 from azukari.features.magazine.desk.issue import DONE
 from azukari.features.magazine.forwarded import APART, LETTER, letter
 from azukari.features.magazine.life import IssueState

@@ -31,8 +31,8 @@ from azukari.shells.staff.answer import uuid
 from azukari.shells.staff.by_name import by_name
 from azukari.shells.staff.fields import One, Questions
 from azukari.shells.staff.form_desk import FormDesk
-from azukari.shells.staff.in_hand import is_looked_at
 from azukari.shells.staff.post_only import post_only
+from azukari.shells.staff.selected_purpose import is_looked_at
 from azukari.shells.staff.submission_rows import number
 
 _NOT_CHOSEN = "not-chosen"

@@ -29,10 +29,10 @@ from azukari.features.members.words import STATES
 from azukari.policy.terms import Category, FormKind
 from azukari.shells.staff.form_acts import does
 from azukari.shells.staff.form_desk import FormDesk, only_or_choice
-from azukari.shells.staff.in_hand import Shown, in_hand, shown_in_list
 from azukari.shells.staff.list_columns import hidden, offered
 from azukari.shells.staff.people_filter import Chip
 from azukari.shells.staff.people_forms import OpenForm
+from azukari.shells.staff.selected_purpose import Shown, selected_purpose, shown_in_list
 
 PAGE = 50
 OWING = "owing"
@@ -136,7 +136,7 @@ def _page(
     opened: Mapping[UUID, Sequence[Opened]] | None = None,
 ) -> HttpResponse:
     members, asked, opening = listed.members, listed.asked, form or OpenForm()
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     hand = hand if hand and hand.purpose.slug in desk.form.purposes else None
     name = f"members:{desk.form.slug}"
     unwanted = hidden(request, name)

@@ -23,7 +23,7 @@ from azukari.features.members.desk.paying import member_of, of_a_member
 from azukari.features.members.models import Declined, Scope
 from azukari.features.members.papers import receipt_pdf, yearly_pdf
 from azukari.features.members.pause import NotPaused, end_pause, pause
-from azukari.features.members.paused_time import No
+from azukari.features.members.paused_time import PauseFault
 from azukari.features.members.receipts import make_out
 from azukari.features.members.reclass import PartlyPaid, Rests, StillShared, change_class
 from azukari.features.members.reinstate import NotReinstated, reinstate
@@ -88,7 +88,7 @@ def _reclass(step: MemberStep) -> str:
 def _pause(step: MemberStep) -> str:
     begins, ends = (day_typed(step.data.get(name, "")) for name in ("begins", "ends"))
     if begins is None or ends is None:
-        raise NotPaused(No.ORDER)
+        raise NotPaused(PauseFault.ORDER)
     pause(step.submission, begins=begins, ends=ends, actor=step.actor, now=step.now)
     return "paused"
 

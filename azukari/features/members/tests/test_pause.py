@@ -15,7 +15,7 @@ from azukari.features.members.marks import mark
 from azukari.features.members.models import Invoice, InvoiceState, Membership, MemberState, Pause, Term, TermState
 from azukari.features.members.models.counts import What
 from azukari.features.members.pause import NotPaused, end_pause, pause
-from azukari.features.members.paused_time import No
+from azukari.features.members.paused_time import PauseFault
 from azukari.features.members.payments import record_payment
 from azukari.features.members.reclass import Rests, change_class
 from azukari.features.members.registers import set_class
@@ -159,9 +159,9 @@ def test_who_rests_is_a_member_and_neither_left_nor_lapsed(by_year):
 def test_members_pause_by_themselves_as_far_as_their_class_says(by_year, applicant, classes):
     person = Actor(ActorKind.PERSON, str(applicant.id))
     for first, last, why in (
-        (JOINED - timedelta(days=1), JOINED, No.PAST),
-        (JOINED, date(2027, 11, 24), No.LONG),
-        (date(2027, 4, 2), date(2027, 4, 3), No.FAR),
+        (JOINED - timedelta(days=1), JOINED, PauseFault.PAST),
+        (JOINED, date(2027, 11, 24), PauseFault.LONG),
+        (date(2027, 4, 2), date(2027, 4, 3), PauseFault.FAR),
     ):
         with pytest.raises(NotPaused) as refused:
             _pause(by_year, first, last, actor=person)
@@ -171,7 +171,7 @@ def test_members_pause_by_themselves_as_far_as_their_class_says(by_year, applica
     set_class(chosen, actor=SETTER, now=at(JOINED))
     with pytest.raises(NotPaused) as refused:
         _pause(by_year, JOINED, JOINED, actor=person)
-    assert refused.value.why is No.OFFICE
+    assert refused.value.why is PauseFault.OFFICE
     assert _pause(by_year, JOINED, JOINED, actor=SETTER) == _pause(by_year, JOINED, JOINED, actor=SETTER)
     assert Pause.objects.count() == 1, "pressed twice is paused once"
     with pytest.raises(NotPaused):
@@ -194,7 +194,7 @@ def test_whoever_shares_a_membership_rests_with_it_and_pauses_nothing(applicant,
     join(kana.submission.id, number=1, actor=SETTER, now=at(JOINED))
     with pytest.raises(NotPaused, match="office") as refused:
         _shared(kana)
-    assert refused.value.why is No.OFFICE
+    assert refused.value.why is PauseFault.OFFICE
     _pause(id, JOINED, date(2027, 1, 31))
     assert not has_card(Membership.objects.get(pk=kana.submission.id), JOINED)
 

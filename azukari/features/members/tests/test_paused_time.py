@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azukari.features.members.paused_time import Limits, No, Paused, YearPaid, credit, dues, moved, why_not
+from azukari.features.members.paused_time import Limits, Paused, PauseFault, YearPaid, credit, dues, moved, why_not
 from azukari.features.members.term import (
     GRACE,
     OPENS,
@@ -140,18 +140,18 @@ def test_a_class_by_date_costs_the_same_after_a_pause():
     ("begins", "ends", "months", "why"),
     [
         (date(2027, 1, 1), date(2027, 6, 30), 6, None),
-        (date(2027, 1, 1), date(2027, 7, 1), 6, No.LONG),
+        (date(2027, 1, 1), date(2027, 7, 1), 6, PauseFault.LONG),
         (date(2027, 1, 31), date(2027, 2, 27), 1, None),  # a month from the 31st is the month's last day
-        (date(2027, 1, 31), date(2027, 2, 28), 1, No.LONG),
-        (date(2027, 1, 2), date(2027, 1, 1), 6, No.ORDER),
-        (date(2026, 12, 31), date(2027, 1, 1), 6, No.PAST),
+        (date(2027, 1, 31), date(2027, 2, 28), 1, PauseFault.LONG),
+        (date(2027, 1, 2), date(2027, 1, 1), 6, PauseFault.ORDER),
+        (date(2026, 12, 31), date(2027, 1, 1), 6, PauseFault.PAST),
         (date(2027, 4, 1), date(2027, 4, 1), 6, None),
-        (date(2027, 4, 2), date(2027, 4, 3), 6, No.FAR),
-        (date(2027, 2, 1), date(2027, 3, 1), 6, No.TWICE),
-        (date(2027, 1, 1), date(2027, 1, 2), 0, No.OFFICE),
+        (date(2027, 4, 2), date(2027, 4, 3), 6, PauseFault.FAR),
+        (date(2027, 2, 1), date(2027, 3, 1), 6, PauseFault.TWICE),
+        (date(2027, 1, 1), date(2027, 1, 2), 0, PauseFault.OFFICE),
     ],
 )
 def test_why_a_membership_is_not_paused(begins, ends, months, why):
-    others = [Paused(date(2027, 3, 1), date(2027, 3, 2))] if why is No.TWICE else []
+    others = [Paused(date(2027, 3, 1), date(2027, 3, 2))] if why is PauseFault.TWICE else []
     limits = Limits(date(2027, 1, 1), date(2027, 4, 1), months)
     assert why_not(Paused(begins, ends), limits, others) is why

@@ -131,7 +131,7 @@ def test_void_receipts_go_with_their_person_or_registration(paid, ended):
     _receipt(known, payment)
     take_back(payment.id, submission=known.submission.id, actor=SETTER, now=timezone.now())
     if ended:
-        MembersHolder().let_go([known.submission.id], [])
+        MembersHolder().delete_ended([known.submission.id], [])
     else:
         MembersHolder().erase([known.id])
     assert not Receipt.objects.exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from azukari.policy.terms import Act
 from tests.console import desks
 from tests.console.addresses import DOORS
-from tests.console.in_hand import publish_changed
+from tests.console.selected_purpose import publish_changed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEETING: dict[str, object] = {"slug": "membership", "meeting": uuid4()}

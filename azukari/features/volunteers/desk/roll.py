@@ -29,9 +29,9 @@ from azukari.policy.terms import Category
 from azukari.shells.staff.answer import uuid
 from azukari.shells.staff.form_acts import does
 from azukari.shells.staff.form_desk import FormDesk
-from azukari.shells.staff.in_hand import InHand, in_hand, is_looked_at
 from azukari.shells.staff.opening import EMERGENCIES
 from azukari.shells.staff.post_only import post_only
+from azukari.shells.staff.selected_purpose import Selection, is_looked_at, selected_purpose
 from azukari.shells.staff.submission_rows import number
 from azukari.shells.staff.typed import keep_typed, typed_in
 
@@ -174,7 +174,7 @@ def _opened(
     request: HttpRequest, desk: FormDesk, here: Shift, rows: Sequence[SignUp], wanted: Sequence[SignUp]
 ) -> tuple[Mapping[UUID, Sequence[Opened]], str]:
     """Names of those on the list, and the telephone number of one of them; or nothing, and why."""
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if not rows:
         return {}, ""
     if not may_see_names(here.span, now=desk.now):
@@ -193,7 +193,7 @@ def _opened(
 
 
 def _release(
-    rows: Sequence[SignUp], category: Category, hand: InHand, desk: FormDesk
+    rows: Sequence[SignUp], category: Category, hand: Selection, desk: FormDesk
 ) -> Mapping[UUID, Sequence[Opened]]:
     return release(
         {row.person_id for row in rows},

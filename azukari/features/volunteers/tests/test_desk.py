@@ -17,7 +17,7 @@ from azukari.features.volunteers.sign_up import take
 from azukari.features.volunteers.tests.desk import FORM, WORDS
 from azukari.features.volunteers.tests.shifts import opening, shift, volunteer
 from tests.console import desks
-from tests.console.in_hand import TAKE
+from tests.console.selected_purpose import TAKE
 
 
 @pytest.fixture

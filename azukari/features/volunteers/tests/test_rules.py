@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from azukari.features.volunteers.rules import (
-    No,
+    SignUpFault,
     Span,
     Wave,
     called,
@@ -29,24 +29,24 @@ def _why(now=START - timedelta(days=20), wave=EVERYBODY, size=1, most=1, minutes
 def test_whoever_gave_fewer_hours_comes_first_and_later_everybody():
     wave = Wave(hours=10, days=7)
     assert _why(wave=wave, minutes=599) is None
-    assert _why(wave=wave, minutes=600) is No.LATER
-    assert _why(wave=wave, minutes=600, now=START - timedelta(days=7, seconds=1)) is No.LATER
+    assert _why(wave=wave, minutes=600) is SignUpFault.LATER
+    assert _why(wave=wave, minutes=600, now=START - timedelta(days=7, seconds=1)) is SignUpFault.LATER
     assert _why(wave=wave, minutes=600, now=START - timedelta(days=7)) is None
-    assert _why(wave=Wave(hours=10), minutes=600, now=START - timedelta(seconds=1)) is No.LATER
+    assert _why(wave=Wave(hours=10), minutes=600, now=START - timedelta(seconds=1)) is SignUpFault.LATER
     assert _why(minutes=10_000) is None, "without a wave it is open to everybody"
 
 
 @pytest.mark.parametrize(
     ("case", "why"),
     [
-        ({"now": START}, No.OVER),
+        ({"now": START}, SignUpFault.OVER),
         ({"now": START - timedelta(seconds=1)}, None),
-        ({"size": 3, "most": 2}, No.GROUP),
-        ({"now": START, "called_off": True}, No.CALLED_OFF),
-        ({"called_off": True}, No.CALLED_OFF),
-        ({"size": 2}, No.GROUP),
-        ({"size": 0}, No.GROUP),
-        ({"cleared": False}, No.SCREENING),
+        ({"size": 3, "most": 2}, SignUpFault.GROUP),
+        ({"now": START, "called_off": True}, SignUpFault.CALLED_OFF),
+        ({"called_off": True}, SignUpFault.CALLED_OFF),
+        ({"size": 2}, SignUpFault.GROUP),
+        ({"size": 0}, SignUpFault.GROUP),
+        ({"cleared": False}, SignUpFault.SCREENING),
         ({"size": 2, "most": 2}, None),
     ],
 )

@@ -12,7 +12,7 @@ from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.features.volunteers.models import Clearance, Requirement
-from azukari.features.volunteers.rules import No, holds_until
+from azukari.features.volunteers.rules import SignUpFault, holds_until
 from azukari.features.volunteers.sign_up import SignUpRefused, take
 from azukari.features.volunteers.tests.shifts import opening, shift, volunteer
 from tests.cast import NOW
@@ -42,7 +42,7 @@ def test_a_check_is_noted_on_the_page_of_the_person_and_opens_the_shift(voluntee
     here = shift(opening(requirement=talk), starts=timezone.now() + timedelta(days=3))
     with pytest.raises(SignUpRefused) as no:
         take(here.id, submission=who.id, actor=SETTER, now=timezone.now())
-    assert no.value.why is No.SCREENING
+    assert no.value.why is SignUpFault.SCREENING
     own = come_in("volunteer1@example.org", timezone.now())
     assert "Before this: Talk" in own.get("/shifts")
     assert own.post(f"/shifts/{here.id}/take").url.endswith("done=shift-screening")

@@ -13,7 +13,7 @@ from azukari.features.volunteers.attendance import TooEarlyToSay, attend
 from azukari.features.volunteers.held import NoSuchShift, NotAVolunteer
 from azukari.features.volunteers.models import Feed, SignUp, SignUpState
 from azukari.features.volunteers.openings import add_shifts, call_off, set_places, weekly
-from azukari.features.volunteers.rules import No
+from azukari.features.volunteers.rules import SignUpFault
 from azukari.features.volunteers.sign_up import Clash, NoRoom, SignUpRefused, ask_for_cover, cancel, take
 from azukari.features.volunteers.tests.shifts import opening, shift, volunteer
 from azukari.features.volunteers.upkeep import fill, remind
@@ -128,7 +128,7 @@ def test_those_with_many_hours_wait_for_their_wave(people):
     popular = shift(opening(first_hours=3, all_days=2))
     with pytest.raises(SignUpRefused) as no:
         _take(popular, people[0])
-    assert no.value.why is No.LATER
+    assert no.value.why is SignUpFault.LATER
     assert _take(popular, people[1]).state == SignUpState.TAKEN
 
 

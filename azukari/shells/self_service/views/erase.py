@@ -10,7 +10,7 @@ from azukari.core.vault.erasure_preview import preview_erasure
 from azukari.policy.terms import Ground
 from azukari.shells.self_service import certificate, cookie
 from azukari.shells.self_service.do_not_contact import stop_contact
-from azukari.shells.self_service.fate import fates
+from azukari.shells.self_service.erasure_outcome import erasure_outcomes
 from azukari.shells.self_service.guard import Visit, own_page, private, sentence
 
 
@@ -33,7 +33,7 @@ def _erase(visit: Visit, purpose: str) -> HttpResponse:
         raise Http404
     if visit.request.method != "POST":
         foreseen = preview_erasure(visit.person, purpose=purpose, now=visit.now, policy=visit.policy)
-        goes, stays = fates(data, foreseen, policy=visit.told, lang=visit.lang, purpose=purpose)
+        goes, stays = erasure_outcomes(data, foreseen, policy=visit.told, lang=visit.lang, purpose=purpose)
         context = {"use": uses.get(purpose), "goes": goes, "stays": stays, "all_uses": list(uses.values())}
         return visit.render("own/erase.html", context)
     if not purpose and visit.request.POST.get("never"):

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from azukari.core.vault.erasure_preview import preview_erasure
 from azukari.core.vault.withdraw import NotAConsent, withdraw
 from azukari.shells.self_service import cookie
-from azukari.shells.self_service.fate import fates
+from azukari.shells.self_service.erasure_outcome import erasure_outcomes
 from azukari.shells.self_service.guard import Visit, own_page
 
 
@@ -20,7 +20,7 @@ def consent(visit: Visit, purpose: str) -> HttpResponse:
         return visit.render("own/nothing_to_withdraw.html", status=404)
     policy = visit.policy
     foreseen = preview_erasure(visit.person, purpose=purpose, consents_only=True, now=visit.now, policy=policy)
-    goes, stays = fates(data, foreseen, policy=visit.told, lang=visit.lang, purpose=purpose)
+    goes, stays = erasure_outcomes(data, foreseen, policy=visit.told, lang=visit.lang, purpose=purpose)
     context = {"use": uses[0], "goes": goes, "stays": stays}
     if visit.request.method != "POST":
         return visit.render("own/withdraw.html", context)

@@ -25,8 +25,8 @@ from azukari.core.forms.settled import refuse_correction
 from azukari.core.mail.letter import LetterKind, WhenSuppressed, register
 from azukari.core.vault.erase_unheld import register_stand_ins
 from azukari.core.vault.holders import register as register_holder
+from azukari.core.vault.hooks import on_correcting
 from azukari.core.vault.inspect import register_origins
-from azukari.core.vault.sockets import on_correcting
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
 
 _CONFIRM = _("confirmation of the address")

@@ -31,16 +31,16 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class Outcome:
     """What becomes of one kind of data; ``holders`` is empty where nothing keeps it."""
 
     what: str
     holders: tuple[Holder, ...] = ()
 
 
-def fates(
+def erasure_outcomes(
     data: OwnData, foreseen: ErasurePreview, *, policy: Policy, lang: str, purpose: str = ""
-) -> tuple[list[Fate], list[Fate]]:
+) -> tuple[list[Outcome], list[Outcome]]:
     """What goes, and what stays, be it in one place only. Of a kind of which something stays, each value that goes is
     called by its field and its form.
 
@@ -58,13 +58,13 @@ def fates(
         staying[value.category] |= {*foreseen.stays.get(value.id, ())}
     named = {category: name_categories(policy, [category])[lang] for category in Category}
     goes = [
-        Fate(what)
+        Outcome(what)
         for category in Category
         if category in going
         for what in (_by_field(data, going[category]) if category in left else [named[category]])
     ]
     stays = [
-        Fate(named[category], _holders(staying[category], foreseen, policy, lang))
+        Outcome(named[category], _holders(staying[category], foreseen, policy, lang))
         for category in Category
         if staying[category]
     ]

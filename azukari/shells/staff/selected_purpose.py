@@ -55,7 +55,7 @@ LOCKED: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class InHand:
+class Selection:
     """What is in hand.
 
     Args:
@@ -126,7 +126,7 @@ def lock(request: HttpRequest, *, actor: Actor, now: datetime, why: str = "butto
         request.session[_LOCKED] = why
 
 
-def in_hand(request: HttpRequest, *, actor: Actor, policy: Policy | None, now: datetime) -> InHand | None:
+def selected_purpose(request: HttpRequest, *, actor: Actor, policy: Policy | None, now: datetime) -> Selection | None:
     """What is in hand now; None where nothing is, and from the moment on at which it locks.
 
     Args:
@@ -146,14 +146,14 @@ def in_hand(request: HttpRequest, *, actor: Actor, policy: Policy | None, now: d
         return None
     if now - seen >= _NOTED:
         request.session[_HAND] = {**held, "seen": now.isoformat()}
-    return InHand(duty, policy.purposes[held["purpose"]], Reason(held["reason"]), held["salt"], held["records"])
+    return Selection(duty, policy.purposes[held["purpose"]], Reason(held["reason"]), held["salt"], held["records"])
 
 
 def is_in_reach(
     request: HttpRequest, rows: Iterable[Granted], *, actor: Actor, policy: Policy | None, now: datetime
 ) -> bool:
     """Whether one click would open it: the purpose in hand has a living grant among ``rows``."""
-    hand = in_hand(request, actor=actor, policy=policy, now=now)
+    hand = selected_purpose(request, actor=actor, policy=policy, now=now)
     return hand is not None and any(row.living and row.purpose.slug == hand.purpose.slug for row in rows)
 
 
@@ -162,13 +162,13 @@ def why_locked(request: HttpRequest) -> str | Promise:
     return LOCKED.get(request.session.get(_LOCKED, ""), "")
 
 
-def open_record(request: HttpRequest, hand: InHand, id: UUID) -> None:
+def open_record(request: HttpRequest, hand: Selection, id: UUID) -> None:
     """Keep this record open for as long as the purpose is in hand. What it shows is released by each page."""
     own = _digest(id, hand.salt)
     _keep(request, [*(each for each in hand.records if each != own), own][-MOST_OPEN:])
 
 
-def close_record(request: HttpRequest, hand: InHand, id: UUID) -> None:
+def close_record(request: HttpRequest, hand: Selection, id: UUID) -> None:
     """Seal it again on the next page."""
     own = _digest(id, hand.salt)
     _keep(request, [each for each in hand.records if each != own])
@@ -176,7 +176,7 @@ def close_record(request: HttpRequest, hand: InHand, id: UUID) -> None:
 
 def shown_in_list(
     request: HttpRequest,
-    hand: InHand | None,
+    hand: Selection | None,
     people: Collection[UUID],
     *,
     who: Reader,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from azukari.core.vault import sockets
-from azukari.core.vault.sockets import Asked, Changing, Corrected, Ended
+from azukari.core.vault import hooks
+from azukari.core.vault.hooks import Asked, Changing, Corrected, Ended
 from azukari.lib.identifier import new_id
 from azukari.lib.listeners import Listeners
 from azukari.policy.terms import Actor, ActorKind, Answer, Category, Verdict
@@ -15,10 +15,10 @@ from tests.cast import NOW
 ID = new_id()
 _NOBODY: Any = None
 _TOLD: dict[str, tuple[Listeners[Any, None], tuple[Any, ...]]] = {
-    "corrected": (sockets.on_corrected, (Corrected(ID, ID, ID, Category.NAME, frozenset(), ID, NOW),)),
-    "changing": (sockets.on_changing, (Changing([ID], NOW, erased=True),)),
-    "parted": (sockets.on_parted, (ID, new_id())),
-    "ended": (sockets.on_ended, (Ended(ID, "magazine", NOW, erased=False),)),
+    "corrected": (hooks.on_corrected, (Corrected(ID, ID, ID, Category.NAME, frozenset(), ID, NOW),)),
+    "changing": (hooks.on_changing, (Changing([ID], NOW, erased=True),)),
+    "parted": (hooks.on_parted, (ID, new_id())),
+    "ended": (hooks.on_ended, (Ended(ID, "magazine", NOW, erased=False),)),
 }
 
 
@@ -40,7 +40,7 @@ def _says(answer: Answer) -> Verdict:
 
 
 def test_the_first_no_closes_a_release_and_whoever_has_nothing_to_say_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets.on_release, "known", [])
+    monkeypatch.setattr(hooks.on_release, "known", [])
     asked = Asked(_NOBODY, "volunteers", [ID], (), Actor(ActorKind.SYSTEM, "worker"), NOW + timedelta(hours=1))
     heard: list[Asked] = []
     no = _says(Answer.NO)
@@ -48,11 +48,11 @@ def test_the_first_no_closes_a_release_and_whoever_has_nothing_to_say_does_not(m
     def silent(one: Asked) -> None:
         heard.append(one)
 
-    assert sockets.guarded(asked) is None
+    assert hooks.guarded(asked) is None
     for guard in (silent, lambda _asked: _says(Answer.YES), silent):
-        sockets.on_release(guard)
-    assert sockets.guarded(asked) is None
+        hooks.on_release(guard)
+    assert hooks.guarded(asked) is None
     assert heard == [asked]
-    sockets.on_release(lambda _asked: no)
-    sockets.on_release(lambda _asked: _says(Answer.GAP))
-    assert sockets.guarded(asked) is no
+    hooks.on_release(lambda _asked: no)
+    hooks.on_release(lambda _asked: _says(Answer.GAP))
+    assert hooks.guarded(asked) is no

@@ -23,7 +23,7 @@ from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.core.vault.models import SealedValue
 from azukari.features.training.models import Pass
 from tests.console import desks
-from tests.console.in_hand import LIST, LOCK, TAKE, WORK, publish_changed, silence
+from tests.console.selected_purpose import LIST, LOCK, TAKE, WORK, publish_changed, silence
 from tests.trained import train
 
 

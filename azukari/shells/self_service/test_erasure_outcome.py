@@ -6,15 +6,15 @@ from azukari.core.vault.erasure_preview import ErasurePreview
 from azukari.policy.casework import HOLDS
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.retention_words import kept_for
-from azukari.shells.self_service import fate
-from azukari.shells.self_service.fate import Holder
+from azukari.shells.self_service import erasure_outcome
+from azukari.shells.self_service.erasure_outcome import Holder
 
 UNTIL = datetime(2033, 11, 24, tzinfo=UTC)
 POLICY = parse(STARTER.read_text("utf-8"))
 
 
 def holders(*purposes: str, until: dict[str, datetime | None], lang: str = "en") -> tuple[Holder, ...]:
-    return fate._holders(purposes, ErasurePreview(frozenset(), {}, until), POLICY, lang)
+    return erasure_outcome._holders(purposes, ErasurePreview(frozenset(), {}, until), POLICY, lang)
 
 
 def test_a_law_is_named_with_its_end_or_with_what_the_end_depends_on() -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.core.mail.letter import Builder, LetterKind, WhenSuppressed, register
 from azukari.core.vault.holders import register as register_holder
-from azukari.core.vault.sockets import on_parted
+from azukari.core.vault.hooks import on_parted
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
 from azukari.shells.self_service import (
     address,

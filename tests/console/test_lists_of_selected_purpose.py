@@ -16,7 +16,7 @@ from azukari.core.policy_versions.current import Current
 from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.shells.staff.models import ListChoice
 from tests.console import desks
-from tests.console.in_hand import LIST, TAKE, WORK, publish_changed
+from tests.console.selected_purpose import LIST, TAKE, WORK, publish_changed
 
 MEMBERS = "/console/members/membership/"
 
