@@ -15,7 +15,7 @@ from azukari.features.members.held import Admitted, hold_admitted, tell, today_o
 from azukari.features.members.invoices import void
 from azukari.features.members.marks import mark
 from azukari.features.members.models import Invoice, Pause, RenewalNotice, Term, TermState
-from azukari.features.members.paused_time import BACK, DAY, Limits, PauseFault, Paused, moved, why_not
+from azukari.features.members.paused_time import BACK, DAY, Limits, Paused, PauseFault, moved, why_not
 from azukari.features.members.pauses import pauses_of
 from azukari.features.members.term import TermKind
 from azukari.policy.terms import Actor, ActorKind
