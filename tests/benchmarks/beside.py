@@ -69,7 +69,7 @@ def _git(*words: str) -> str:
 
 def _run(tree: Path, name: str, words: str) -> str | None:
     """What the benchmark prints there; None where that version has none of this name, or another command line."""
-    command = [tree / ".venv/bin/python", "-P", "-m", f"benchmarks.{name}", *words.split()]
+    command: list[str | Path] = [tree / ".venv/bin/python", "-P", "-m", f"benchmarks.{name}", *words.split()]
     done = subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True)
     if done.returncode:
         sys.stderr.write(f"{name} did not run in {tree.name}: {done.stderr.strip().splitlines()[-1:]}\n")
