@@ -42,10 +42,11 @@ def test_the_right_is_told_in_words(ground: Ground, until: datetime | None, said
         (Channel.API, "through another program"),
         (Channel.STAFF, "entered by our staff"),
         (Channel.IMPORT, "taken over from earlier records"),
+        (Channel.MAIL, "by email"),
     ],
 )
 def test_each_way_in_has_its_words(channel: Channel, said: str) -> None:
-    assert len(Channel) == 4
+    assert len(Channel) == 5
     assert shown("{{ channel|channel_in_words }}", channel=channel.value) == said
 
 

@@ -81,7 +81,7 @@ def work(now: datetime) -> int:
 
 
 def close_active() -> None:
-    """Forget what is in hand, as a process that ends does."""
+    """Close the import that this process works on, as a process that ends does."""
     while _active:
         _active.pop().closing.close()
 
