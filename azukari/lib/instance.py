@@ -233,8 +233,8 @@ class Instance:
         trusted_proxy: the address of a proxy in front that speaks TLS, or ``""``.
         demo: whether the instance is a demonstration with fictional people.
         fictional: whether its organisation may be the made-up one of the example; for trying things out and tests.
-        statistics_to: the organisation's own address to which last week's totals of page statistics are sent on Mondays;
-            ``""`` for nowhere.
+        statistics_to: the organisation's own address to which last week's totals of page statistics are sent
+            on Mondays; ``""`` for nowhere.
         sending: how fast mailings go, a ``[sending]`` in the file.
         incoming: how mail comes back, an ``[incoming]`` in the file.
         dkim_selector: the name under which our own DKIM key is published; empty where the mail server signs, or nobody.
@@ -243,8 +243,8 @@ class Instance:
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         ledger_minutes: how often strangers are shown how far the ledger has come; a divisor of 60. Zero shows all at
             once, which tells when somebody did something, and is for made-up people alone.
-        frozen_after: seconds for which the loop of a process may stand before it is ended and started again; zero lets it
-            stand.
+        frozen_after: seconds for which the loop of a process may stand before it is ended and started again; zero lets
+            it stand.
         wrap_command: a program and its arguments that wraps a master key: it gets the key on its standard input, and
             prints it wrapped; for a KMS, a smart card or a TPM. Empty: master keys lie in their files as they are.
         unwrap_command: the program that turns it back, likewise; run once by each process of ours that opens data.
