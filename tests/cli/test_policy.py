@@ -107,7 +107,7 @@ def test_what_widens_says_how_many_are_asked_and_cannot_be_approved_from_here(ro
     assert "0 people" in refused.stdout
     assert "a second member of staff has to approve it" in refused.stderr
     proposed = azukari("policy", "propose", str(draft), "--dir", str(root))
-    assert (proposed.returncode, "stands in the console" in proposed.stdout) == (0, True)
+    assert (proposed.returncode, "in the console now" in proposed.stdout) == (0, True)
     still = azukari("policy", "publish", str(draft), "--ask", "--dir", str(root))
     assert (still.returncode, "second member of staff" in still.stderr) == (1, True)
 
