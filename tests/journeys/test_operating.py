@@ -164,7 +164,9 @@ def test_the_page_from_end_to_end(shell: Shell, mailbox: Mailbox):
             told = json.loads(program.azukari("doctor", "--json", check=False).stdout)
             assert {each["control"] for each in told if each["state"] == "broken"} == {"worker", "department"}
             shutil.rmtree(root)
-            shutil.move(kept.unpacked(kept.releases()[0], shell.folder).root, root)
+            first = kept.releases()[0]
+            shutil.move(kept.unpacked(first, shell.folder).root, root)
+            shell.environment.update(kept.clock_of(first))
 
     for heading, commands in _blocks():
         if heading not in said:

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from tests.live import ROOT, Program
@@ -106,11 +108,22 @@ def tables_of(program: Program) -> tuple[Mapping[str, str], Mapping[str, int]]:
         return triggers, {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
 
 
+def clock_of(file: Path) -> Mapping[str, str]:
+    """Variables of processes that run an hour after the instance was kept: what was due since is not due yet."""
+    with tarfile.open(file) as packed:
+        kept_at = max(member.mtime for member in packed)
+    ahead = f"-{int(time.time() - kept_at) - 3600}s"
+    named = subprocess.run(
+        ["faketime", "-m", "-f", ahead, "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True
+    )
+    return {"LD_PRELOAD": named.stdout.strip(), "FAKETIME": ahead, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
 def unpacked(file: Path, into: Path) -> Program:
-    """The same instance in a folder of its own."""
+    """The same instance in a folder of its own, at its own time (`clock_of`)."""
     with tarfile.open(file) as packed:
         packed.extractall(into, filter="data")
     (into / "instance" / "outbox").mkdir(mode=0o700)
     made = _program(into / "instance", f"http://127.0.0.1:{free_port()}")
     made.set(URL, made.url)
-    return made
+    return replace(made, environment={**made.environment, **clock_of(file)})
