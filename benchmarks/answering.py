@@ -49,10 +49,10 @@ def answering(root: Path, url: str, *, seconds: int, rounds: int) -> list[Sequen
 
 
 def _open(slug: str, *, linked: bool) -> None:
-    from azukari.cli.sample import SETTER
-    from azukari.cli.sample_questionnaires import with_panel
     from azukari.core.policy_versions.current import current
     from azukari.core.policy_versions.publish import publish as publish_policy
+    from azukari.demo.people import SETTER
+    from azukari.demo.questionnaires import with_panel
     from azukari.features.questionnaires.document import write
     from azukari.features.questionnaires.models import Poll
     from azukari.features.questionnaires.publish import publish

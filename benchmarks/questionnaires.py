@@ -82,7 +82,7 @@ def _answers(size: int) -> list[dict[str, Any]]:
 
 def _made(answers: Sequence[dict[str, Any]], *, linked: bool) -> str:
     """A questionnaire with these answers; of linked ones, what is tallied as they are accepted."""
-    from azukari.cli.sample import SETTER
+    from azukari.demo.people import SETTER
     from azukari.features.questionnaires.document import write
     from azukari.features.questionnaires.give import mark_answered
     from azukari.features.questionnaires.learning.asked import cells_of

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID, uuid4
 
-from azukari.cli.sample import train
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.correct import correct as correct_value
 from azukari.core.vault.erase import erase as erase_person
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.release import release as release_values
+from azukari.demo.people import train
 from azukari.policy.terms import Actor, ActorKind, Category
 
 STAFF = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000001", frozenset({"membership"}))

@@ -13,12 +13,12 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER, VISITORS, Visitor, fill_in, pay
 from azukari.core.accounts.models import User
 from azukari.core.accounts.staff import enrol
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER, VISITORS, Visitor, fill_in, pay
 from azukari.policy.terms import Actor, ActorKind, FormKind
 from tests.trained import train
 
@@ -130,7 +130,7 @@ def registrant(charter: Current, mailbox: str, kind: FormKind) -> Known:
     """Somebody of the sample who has filled in the form of a kind, and confirmed.
 
     Args:
-        mailbox: of the sample's visitors (`azukari.cli.sample`).
+        mailbox: of the sample's visitors (`azukari.demo.people`).
     """
     visitor = next(visitor for visitor in VISITORS if visitor.mailbox == mailbox)
     form = next(form for form in charter.policy.forms.values() if form.kind is kind)

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Sum
 
-from azukari.cli.sample import SETTER, VISITORS, answers_of
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.many import Newcomer, Visit, take_in_many
 from azukari.core.forms.models import EndedAs, Submission
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER, VISITORS, answers_of
 from azukari.features.members.admit import admit, admit_many
 from azukari.features.members.bank_confirm import Answer, Confirmed, DepositLine, confirm
 from azukari.features.members.bank_lines import LineMarks

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from azukari.cli import sample
 from azukari.core.accounts import readiness
 from azukari.core.accounts.models import User
 from azukari.core.policy_versions.current import current
+from azukari.demo import people
 from azukari.features.training.gate import gate
 
 
@@ -28,4 +28,4 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def train(user: User, duties: Iterable[str], *, now: datetime) -> None:
     """Somebody has passed what these duties need, under the charter that rules."""
-    sample.train(user.reference, duties, current(), at=now)
+    people.train(user.reference, duties, current(), at=now)

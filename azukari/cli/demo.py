@@ -9,28 +9,28 @@ from django.conf import settings
 
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
-from azukari.cli.sample import SETTER, add_people, add_staff
-from azukari.cli.sample_answers import add_handling
-from azukari.cli.sample_assurance import add_review, add_year
-from azukari.cli.sample_campaigns import CITIES, HANDING, add_public, with_names
-from azukari.cli.sample_crowd import YEARS, add_crowd
-from azukari.cli.sample_crowd_members import add_crowd_members
-from azukari.cli.sample_crowd_rest import add_cases, add_growth
-from azukari.cli.sample_incidents import add_incidents
-from azukari.cli.sample_magazine import add_issues, with_second_person
-from azukari.cli.sample_meetings import add_meetings
-from azukari.cli.sample_members import add_members
-from azukari.cli.sample_payments import with_payments
-from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
-from azukari.cli.sample_recipients import add_duplicates, add_recipients, hand_over_signatures
-from azukari.cli.sample_statistics import add_statistics
-from azukari.cli.sample_training import add_contractors_staff, add_training
-from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
 from azukari.core.ledger.integrate import integrate_all
 from azukari.core.mail.queue import send_due
 from azukari.core.policy_versions.current import Current, NoCharter, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.answers import add_handling
+from azukari.demo.audits import add_review, add_year
+from azukari.demo.campaigns import CITIES, HANDING, add_public, with_names
+from azukari.demo.crowd import YEARS, add_crowd
+from azukari.demo.crowd_members import add_crowd_members
+from azukari.demo.crowd_rest import add_cases, add_growth
+from azukari.demo.incidents import add_incidents
+from azukari.demo.magazine import add_issues, with_second_person
+from azukari.demo.meetings import add_meetings
+from azukari.demo.members import add_members
+from azukari.demo.payments import with_payments
+from azukari.demo.people import SETTER, add_people, add_staff
+from azukari.demo.questionnaires import add_questionnaires, with_panel
+from azukari.demo.statistics import add_statistics
+from azukari.demo.training import add_contractors_staff, add_training
+from azukari.demo.transfers import add_duplicates, add_recipients, hand_over_signatures
+from azukari.demo.volunteers import add_volunteering
 from azukari.lib.instance import InstanceError
 from azukari.lib.job import clock
 from azukari.lib.terminal import say

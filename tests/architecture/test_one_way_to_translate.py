@@ -10,7 +10,7 @@ _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 
 REASONS = {
     "azukari/policy/": "plain Python: its texts are those of the document and of what judges it",
-    "azukari/cli/sample": "what a fictional organisation wrote",
+    "azukari/demo/": "what a fictional organisation wrote",
     "azukari/lib/": "plain Python: how a day is written, what a language is called",
     "azukari/features/questionnaires/": "plain Python: sentences about a document, and labels that become part of it",
     "azukari/features/policy/": "a table of the terms of the document, searched in both languages at once",

@@ -27,7 +27,7 @@ SECRET = "hanako-marker"
 _OPERATOR = """
 from azukari.core.accounts.staff import enrol
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 known = frozenset(current().policy.duties)
 enrol("operator@staff.example.org", "Operator", duties=["operator"], known=known, actor=SETTER, now=timezone.now(),
       password="paper indigo ink", totp_secret="GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")

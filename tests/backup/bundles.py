@@ -15,7 +15,7 @@ from tests.live import Mould, Program, cast, drop_database, environment_of, new_
 
 PEOPLE = """
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import VISITORS, add_people
+from azukari.demo.people import VISITORS, add_people
 add_people(current(), now=timezone.now())
 """
 

@@ -11,7 +11,7 @@ from tests.live import Program
 _WRITE = """
 from datetime import timedelta
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import add_people
+from azukari.demo.people import add_people
 from tests.mentions.writing import SURE, write
 now = timezone.now() - timedelta(hours=1)
 add_people(current(), now=now)

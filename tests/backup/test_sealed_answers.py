@@ -7,7 +7,7 @@ from tests.live import Program
 
 _GIVE = """
 from dataclasses import replace
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.document import write
 from azukari.features.questionnaires.give import give_unlinked
 from azukari.features.questionnaires.mixing import mix_all

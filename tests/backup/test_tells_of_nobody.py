@@ -12,7 +12,7 @@ _REGISTER = """
 import json
 from azukari.core.accounts.models import StaffSession
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import add_people, add_staff
+from azukari.demo.people import add_people, add_staff
 from azukari.core.people.models import Person
 from azukari.policy.terms import Category
 from azukari.shells.self_service.models import OwnSession, SignIn

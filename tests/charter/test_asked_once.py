@@ -13,12 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms import confirm
 from azukari.core.forms.models import State, Submission
 from azukari.core.policy_versions import of_request
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from azukari.features.statistics import receive
 from tests.cast import Known
 from tests.charter.widened import edited, reworded

@@ -10,7 +10,7 @@ from tests.live import Program
 
 _PEOPLE = """
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import add_people
+from azukari.demo.people import add_people
 print(add_people(current(), now=timezone.now()))
 """
 

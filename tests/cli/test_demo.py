@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from azukari.cli.sample import VISITORS
-from azukari.cli.sample_crowd import PEOPLE
-from azukari.cli.sample_members import MEMBERS
-from azukari.cli.sample_volunteers import HELPERS
+from azukari.demo.crowd import PEOPLE
+from azukari.demo.members import MEMBERS
+from azukari.demo.people import VISITORS
+from azukari.demo.volunteers import HELPERS
 from azukari.site import demo as own_demo
 from tests.browser import axe, fits, photograph
 from tests.cli.command import azukari, one_sentence

@@ -3,15 +3,15 @@
 import pytest
 from django.test import Client
 
-from azukari.cli.sample import add_people
-from azukari.cli.sample_campaigns import CITIES, HANDING, NAMES, add_public, with_names
-from azukari.cli.sample_questionnaires import with_panel
-from azukari.cli.sample_recipients import hand_over_signatures
-from azukari.cli.sample_statistics import add_statistics
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.transfers.models import Transfer, TransferPerson, TransferState
+from azukari.demo.campaigns import CITIES, HANDING, NAMES, add_public, with_names
+from azukari.demo.people import add_people
+from azukari.demo.questionnaires import with_panel
+from azukari.demo.statistics import add_statistics
+from azukari.demo.transfers import hand_over_signatures
 from azukari.features.feedback.models import MessageTag, UsefulDay
 from azukari.features.statistics.dimension import Dimension
 from azukari.features.statistics.models import MonthCount

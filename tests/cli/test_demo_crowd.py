@@ -6,10 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.cli.sample_crowd import YEARS, add_crowd
-from azukari.cli.sample_crowd_members import CLASSES, add_crowd_members
-from azukari.cli.sample_crowd_rest import add_growth
-from azukari.cli.sample_magazine import add_issues
 from azukari.core.ledger.integrate import integrate_all
 from azukari.core.ledger.verify import verify
 from azukari.core.people.models import Person
@@ -17,6 +13,10 @@ from azukari.core.policy_versions.current import current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.vault.inspect import orphans
 from azukari.core.vault.ownership import strays
+from azukari.demo.crowd import YEARS, add_crowd
+from azukari.demo.crowd_members import CLASSES, add_crowd_members
+from azukari.demo.crowd_rest import add_growth
+from azukari.demo.magazine import add_issues
 from azukari.features.magazine.life import IssueState
 from azukari.features.magazine.models import Issue, ListDay
 from azukari.features.members.donors.register import donations

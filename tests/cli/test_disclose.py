@@ -8,7 +8,7 @@ import pytest
 from tests.live import Program
 
 _ENGAGE = """
-from azukari.cli.sample import add_people
+from azukari.demo.people import add_people
 from azukari.core.policy_versions.current import current
 from tests.disclosure import office
 add_people(current(), now=timezone.now())

@@ -1,7 +1,7 @@
 """The demonstration's members stand in each state, so that each can be looked at: one of them is on a pause."""
 
-from azukari.cli.sample_members import add_members
 from azukari.core.policy_versions.current import Current
+from azukari.demo.members import add_members
 from azukari.features.members.models import Membership, Pause
 from tests.cast import NOW
 

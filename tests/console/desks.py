@@ -13,7 +13,6 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 from django.test import Client
 
-from azukari.cli.sample import pay
 from azukari.core.accounts.models import User
 from azukari.core.accounts.sessions import SessionStore
 from azukari.core.forms.accept import accept
@@ -24,6 +23,7 @@ from azukari.core.forms.suspicion import Suspected
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.models import Notice
 from azukari.core.policy_versions.publish import publish as publish_policy
+from azukari.demo.people import pay
 from azukari.policy.parse import STARTER
 from azukari.policy.terms import Actor, ActorKind
 from tests import cast

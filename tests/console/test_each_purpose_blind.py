@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs, RegistrationEnd
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.models import Membership, MemberState
 from azukari.features.members.registers import begin_with_suggested, classes_of

@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER
-from azukari.cli.sample_payments import PROVIDER, with_payments
 from azukari.core.policy_versions.current import current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.transfers.models import Contract
+from azukari.demo.payments import PROVIDER, with_payments
+from azukari.demo.people import SETTER
 from tests.console import desks
 
 

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from azukari.cli.sample import SETTER
-from azukari.cli.sample_payments import PROVIDER, with_payments
 from azukari.core.ledger.events import actor_reference
 from azukari.core.ledger.models import Pending
 from azukari.core.policy_versions.publish import publish
@@ -17,6 +15,8 @@ from azukari.core.transfers.events import TRANSFER_REFUSED
 from azukari.core.transfers.models import Contract, ContractReason
 from azukari.core.transfers.payment_gate import claim_collector, collector
 from azukari.core.vault.refusal import Refused
+from azukari.demo.payments import PROVIDER, with_payments
+from azukari.demo.people import SETTER
 from azukari.lib.instance import Payments
 from azukari.policy.parse import STARTER
 from tests.cast import NOW

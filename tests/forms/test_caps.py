@@ -14,7 +14,6 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.consent.models import Grant
 from azukari.core.forms import challenge
 from azukari.core.forms.capacity import taken
@@ -26,6 +25,7 @@ from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.vault.events import VALUE_REFUSED
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.policy.parse import STARTER, document, load
 from tests.forms.by_program import solved
 from tests.forms.filled import hidden, opened

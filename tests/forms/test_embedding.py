@@ -5,11 +5,11 @@ import re
 import pytest
 from django.test import Client
 
-from azukari.cli.sample import SETTER
 from azukari.core.appearance import hosts
 from azukari.core.appearance.hosts import NotAnOrigin, allow, disallow, origin_of, origins
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER
 from tests.cast import NOW
 from tests.forms.by_hand import post
 from tests.forms.filled import MEMBER, hidden, opened

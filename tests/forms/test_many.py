@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from azukari.cli.sample import VISITORS, answers_of, fill_in
 from azukari.core.consent.models import Grant
 from azukari.core.forms.many import Newcomer, Visit, take_in_many
 from azukari.core.forms.models import Submission
@@ -17,6 +16,7 @@ from azukari.core.vault.find import confirmed_person
 from azukari.core.vault.inspect import orphans
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.release import Opened
+from azukari.demo.people import VISITORS, answers_of, fill_in
 from azukari.policy.terms import Actor, ActorKind
 from azukari.shells.self_service.own_data import own_data
 from tests.cast import NOW

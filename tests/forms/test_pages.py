@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER
 from azukari.core.forms import form_timestamp, submit
 from azukari.core.forms.models import Channel, Submission
 from azukari.core.mail.models import Message
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from azukari.policy.asking import pages
 from tests.cast import NOW
 from tests.forms.by_hand import EN, JA, limits, post, stored

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.test import Client
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER
 from azukari.core.consent.models import Grant
 from azukari.core.forms import saving
 from azukari.core.forms.models import Submission
@@ -25,6 +24,7 @@ from azukari.core.vault.draft import NoSuchDraft, new_link, opened
 from azukari.core.vault.inspect import orphans
 from azukari.core.vault.models import Draft, DraftLetter, PersonKey, SealedValue, SearchCode
 from azukari.core.vault.retention import expire
+from azukari.demo.people import SETTER
 from azukari.lib import instance_secret
 from azukari.lib.control import controls
 from tests.cast import NOW

@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.models import Submission
 from azukari.core.forms.paging import problems_on
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.policy.parse import STARTER, document, load
 from tests.cast import NOW
 from tests.forms.filled import hidden, opened

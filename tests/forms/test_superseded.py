@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms import pages
 from azukari.core.forms.answers import Answers, read
 from azukari.core.forms.intake import receive
@@ -21,6 +20,7 @@ from azukari.core.policy_versions import current as memory
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.lib.conflict import StaleVersion
 from tests.charter.widened import edited, reworded
 from tests.forms.by_hand import EN, post

@@ -15,7 +15,6 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms import once, submit, waiting
 from azukari.core.forms.models import SentMark, State, Submission, Suspicion
 from azukari.core.forms.notices import notices
@@ -28,6 +27,7 @@ from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.vault.erase import erase
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.policy.parse import STARTER, document, load
 from azukari.policy.terms import Actor, ActorKind
 from tests.forms.by_hand import limits, post, stored

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.policy.terms import Policy
 from azukari.site import room
 from tests.cast import NOW

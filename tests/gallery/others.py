@@ -8,8 +8,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from azukari.cli.sample import SETTER
-from azukari.cli.sample_questionnaires import answers_by_chance
 from azukari.core.accounts.actor import actor_of
 from azukari.core.accounts.models import User
 from azukari.core.forms.models import State, Submission
@@ -17,6 +15,8 @@ from azukari.core.policy_versions.current import current
 from azukari.core.transfers.models import Channel, Recipient
 from azukari.core.transfers.register import Reach, set_reach
 from azukari.core.vault.merge import merge
+from azukari.demo.people import SETTER
+from azukari.demo.questionnaires import answers_by_chance
 from azukari.features.agents import listing
 from azukari.features.agents.models import Agent
 from azukari.features.audits import audits

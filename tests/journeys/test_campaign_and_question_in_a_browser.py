@@ -19,7 +19,7 @@ FORM = "plastic-free-river"
 _PATIENCE = 60_000  # milliseconds: nothing here is about speed
 _PUBLISH = """
 from azukari.core.policy_versions.publish import publish
-from azukari.cli.sample_campaigns import with_names
+from azukari.demo.campaigns import with_names
 from azukari.policy.parse import STARTER
 from azukari.policy.terms import Actor, ActorKind
 text = with_names(STARTER.read_text("utf-8")){more}

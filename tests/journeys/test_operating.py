@@ -114,7 +114,7 @@ def shell(tmp_path: Path, mailbox: Mailbox) -> Shell:
 
 _REGISTER = """
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import VISITORS, fill_in
+from azukari.demo.people import VISITORS, fill_in
 charter = current()
 forms = {form.kind: form for form in charter.policy.forms.values()}
 for visitor in VISITORS[:3]:

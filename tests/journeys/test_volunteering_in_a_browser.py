@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 _REGISTER = """
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import VISITORS, fill_in
+from azukari.demo.people import VISITORS, fill_in
 from dataclasses import replace
 for mailbox in {mailboxes}:
     visitor = replace(next(v for v in VISITORS if v.mailbox == "taro"), mailbox=mailbox, lang="{lang}")

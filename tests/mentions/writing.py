@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from azukari.cli.sample import VISITORS, fill_in
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current
 from azukari.core.vault.mention_walk import look
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.release import release
+from azukari.demo.people import VISITORS, fill_in
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 
 SURE = "見本花子さん(０３－００００－０１０１)に聞きました。みほん・はなこさんは親切でした。"

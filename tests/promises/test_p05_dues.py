@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from azukari.cli.sample import VISITORS, fill_in
 from azukari.core.consent.models import Grant
 from azukari.core.ledger.models import Pending
 from azukari.core.people.models import Person
@@ -17,6 +16,7 @@ from azukari.core.vault.erasure_preview import preview_erasure
 from azukari.core.vault.events import VALUE_REFUSED
 from azukari.core.vault.models import DuplicatePair, Erasure, PairState, SealedValue
 from azukari.core.vault.retention import expire
+from azukari.demo.people import VISITORS, fill_in
 from azukari.features.members.events import DUES_RECORDED
 from azukari.features.members.held import NotAMember
 from azukari.features.members.models import Payment

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.ledger.models import Pending
 from azukari.core.vault.events import VALUE_REFUSED
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.models import Opening, Shift, SignUp
 from azukari.features.volunteers.openings import add_shifts, set_opening
 from azukari.features.volunteers.sign_up import take

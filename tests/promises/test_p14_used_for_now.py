@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from azukari.cli.sample import VISITORS, fill_in, pay
 from azukari.core.forms.receipts import receipt_path
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.erase import erase
@@ -21,6 +20,7 @@ from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
 from azukari.core.vault.release import release
 from azukari.core.vault.withdraw import withdraw
+from azukari.demo.people import VISITORS, fill_in, pay
 from azukari.policy.terms import Actor, ActorKind
 from azukari.shells.self_service.certificate import keepings, lines
 from tests.cast import NOW

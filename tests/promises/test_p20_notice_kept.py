@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils.html import escape
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current
 from azukari.core.policy_versions.models import Notice
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from azukari.policy.notice import NoticeRow
 from tests.cast import NOW
 

@@ -3,12 +3,12 @@
 from django.test import Client
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER
 from azukari.core.forms import form_timestamp
 from azukari.core.forms.models import Submission
 from azukari.core.forms.notices import notices
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from tests.cast import NOW
 from tests.forms.by_hand import post
 from tests.forms.filled import MEMBER, hidden, opened

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from azukari.cli.sample import fill_in
 from azukari.core.consent.events import GRANT_WITHDRAWN
 from azukari.core.consent.models import EndReason, Grant
 from azukari.core.vault.models import SealedValue
@@ -14,6 +13,7 @@ from azukari.core.vault.refusal import Refused
 from azukari.core.vault.release import release
 from azukari.core.vault.scan import remains
 from azukari.core.vault.withdraw import NotAConsent, withdraw
+from azukari.demo.people import fill_in
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.shells.self_service.subject_timeline import entries_of
 from tests.rights.desk import come_in
@@ -87,7 +87,7 @@ def test_nothing_else_ends_with_it(hanako, amelia, present):
 
 
 def test_with_the_last_consent_the_person_goes(charter, present):
-    from azukari.cli.sample import VISITORS
+    from azukari.demo.people import VISITORS
 
     visitor = next(v for v in VISITORS if v.mailbox == "lucia")
     submission = fill_in(visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))

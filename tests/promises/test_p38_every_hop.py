@@ -6,9 +6,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from azukari.cli.sample import VISITORS, add_people
 from azukari.core.mail.queue import send_due
 from azukari.core.mail.transport import mailers
+from azukari.demo.people import VISITORS, add_people
 from azukari.lib.instance import Instance, InstanceError
 from azukari.site.database import database
 

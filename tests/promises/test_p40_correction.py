@@ -6,7 +6,6 @@ import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
-from azukari.cli.sample import fill_in
 from azukari.core.mail import queue
 from azukari.core.mail.models import Message
 from azukari.core.people.models import Person
@@ -16,6 +15,7 @@ from azukari.core.vault.inspect import orphans
 from azukari.core.vault.models import Proposal, SealedValue
 from azukari.core.vault.retention import expire
 from azukari.core.vault.scan import remains
+from azukari.demo.people import fill_in
 from azukari.shells.self_service import address
 from azukari.shells.self_service.models import OwnSession
 from azukari.shells.self_service.subject_timeline import entries_of

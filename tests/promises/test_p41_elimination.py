@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from azukari.cli.sample import fill_in
 from azukari.core.consent.models import Grant
 from azukari.core.consent.signed_receipt import verify
 from azukari.core.ledger import tree
@@ -24,6 +23,7 @@ from azukari.core.vault.release import release
 from azukari.core.vault.retention import expire
 from azukari.core.vault.scan import remains, scan
 from azukari.core.vault.withdraw import withdraw
+from azukari.demo.people import fill_in
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.shells.self_service import certificate, sign_in
 from azukari.shells.self_service.models import OwnSession, SignIn

@@ -6,7 +6,6 @@ from datetime import timedelta
 import jsonschema_rs
 import pytest
 
-from azukari.cli.sample import fill_in
 from azukari.core.cases import lifecycle
 from azukari.core.consent.models import Grant
 from azukari.core.forms.models import Submission
@@ -15,6 +14,7 @@ from azukari.core.ledger.integrate import integrate_all
 from azukari.core.ledger.proof import check
 from azukari.core.people.models import Trail
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import fill_in
 from azukari.policy.casework import CaseKind
 from azukari.shells.self_service.archive_schema import SCHEMA
 from azukari.shells.self_service.events import ARCHIVE_TAKEN

@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from azukari.cli.sample import fill_in
 from azukari.core.cases import lifecycle
 from azukari.core.vault import notes
 from azukari.core.vault.find import confirmed_person
 from azukari.core.vault.models import SealedNote
 from azukari.core.vault.notes import NoteKind
+from azukari.demo.people import fill_in
 from azukari.features.rights import post_code
 from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.conflict import InvalidTransition

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.staff import disable
 from azukari.core.cases.models import Case
 from azukari.core.cases.staffing import NobodyAnswers, pass_on
+from azukari.demo.people import SETTER
 from azukari.lib.control import controls, examine
 from azukari.policy.casework import CaseKind
 from tests.cast import enrolled

@@ -14,7 +14,6 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from azukari.cli.sample import fill_in
 from azukari.core.forms.confirm import LINK, confirm
 from azukari.core.mail.link import secret
 from azukari.core.mail.queue import send_due
@@ -27,6 +26,7 @@ from azukari.core.vault.reasons import Reason
 from azukari.core.vault.release import release
 from azukari.core.vault.retention import expire
 from azukari.core.vault.withdraw import withdraw
+from azukari.demo.people import fill_in
 from azukari.lib.token import make
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from benchmarks.population import add, mailbox

@@ -15,7 +15,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
-from azukari.cli.sample import VISITORS, fill_in
 from azukari.core.consent.models import Grant
 from azukari.core.forms.models import Submission
 from azukari.core.people.models import Person
@@ -31,6 +30,7 @@ from azukari.core.vault.refusal import Refused
 from azukari.core.vault.retention import expire
 from azukari.core.vault.verify_erasure import contradictions
 from azukari.core.vault.withdraw import NotAConsent, withdraw
+from azukari.demo.people import VISITORS, fill_in
 from azukari.features.rights.decision import DecisionPart
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.casework import CaseKind, Hold

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from azukari.cli.sample_campaigns import with_names
 from azukari.core.vault.ways import declared, way_called
+from azukari.demo.campaigns import with_names
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import RESERVED_PURPOSES, Policy, Use
 from azukari.policy.uses import DONE, uses_of

@@ -21,7 +21,7 @@ from tests.postgres import free_port
 FOLDER = Path(__file__).parent
 PEOPLE = """
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import add_people
+from azukari.demo.people import add_people
 print(add_people(current(), now=timezone.now()))
 """
 URL = "http://127.0.0.1:1"

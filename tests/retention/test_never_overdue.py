@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from azukari.cli.sample import VISITORS, fill_in
 from azukari.core.cases import lifecycle
 from azukari.core.consent.models import Grant
 from azukari.core.consent.service import end_service
@@ -22,6 +21,7 @@ from azukari.core.vault.merge import merge
 from azukari.core.vault.models import SealedNote, SealedValue
 from azukari.core.vault.refusal import Refused
 from azukari.core.vault.withdraw import NotAConsent, withdraw
+from azukari.demo.people import VISITORS, fill_in
 from azukari.features.rights.carry_out import run as carry_out
 from azukari.features.rights.decision import DecisionPart, decide
 from azukari.lib.sweep import all_due, run_all

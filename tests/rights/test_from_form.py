@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from azukari.cli.sample import VISITORS, fill_in
 from azukari.core.cases.clocks import clock_of
 from azukari.core.cases.lifecycle import open_within, subject_of
 from azukari.core.cases.models import Case
@@ -17,6 +16,7 @@ from azukari.core.vault import notes
 from azukari.core.vault.erase import erase
 from azukari.core.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import VISITORS, fill_in
 from azukari.features.rights import controls as _ours  # noqa: F401 - registers them
 from azukari.features.rights import from_form
 from azukari.features.rights.carry_out import run

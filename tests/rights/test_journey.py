@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def pay(program, address):
     """The fee is paid, so that a law keeps something."""
     code = (
-        "from azukari.cli.sample import pay\n"
+        "from azukari.demo.people import pay\n"
         "from azukari.core.forms.models import Submission\n"
         "from azukari.core.vault.find import confirmed_person\n"
         f"person = confirmed_person({address!r})\n"

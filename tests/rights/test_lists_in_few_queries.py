@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.cli.sample import VISITORS, fill_in
 from azukari.core.ledger import tree
 from azukari.core.ledger.integrate import integrate_all
 from azukari.core.ledger.proof import check, prove
 from azukari.core.people.models import Trail
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import VISITORS, fill_in
 from azukari.policy.casework import CaseKind
 from tests.cast import NOW, Known
 from tests.console import desks

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from azukari.cli.sample import fill_in
 from azukari.core.consent.models import Grant
 from azukari.core.forms.events import SUBMISSION_JOINED
 from azukari.core.forms.models import State, Submission
@@ -16,6 +15,7 @@ from azukari.core.people.models import Trail
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
 from azukari.core.vault.release import release
+from azukari.demo.people import fill_in
 from azukari.policy.terms import Category
 from azukari.shells.self_service.own_data import own_data
 from azukari.shells.self_service.session import Opened

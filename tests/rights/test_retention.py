@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cli.sample import VISITORS, fill_in
 from azukari.core.consent.models import EndReason, Grant
 from azukari.core.forms.models import Submission
 from azukari.core.mail.models import Message
@@ -15,6 +14,7 @@ from azukari.core.vault.inspect import orphans
 from azukari.core.vault.models import PersonKey, SealedValue
 from azukari.core.vault.retention import due, expire
 from azukari.core.vault.scan import remains
+from azukari.demo.people import VISITORS, fill_in
 from azukari.policy.terms import CONFIRMATION
 from azukari.shells.self_service.subject_timeline import entries_of
 from tests.cast import NOW

@@ -54,7 +54,7 @@ def test_two_presses_of_one_page_send_one_mail_and_another_page_sends_another(ha
 
 
 def test_an_address_that_nobody_confirmed_finds_nobody(charter, present):
-    from azukari.cli.sample import VISITORS, fill_in
+    from azukari.demo.people import VISITORS, fill_in
 
     visitor = next(v for v in VISITORS if not v.confirms)
     fill_in(visitor, charter.policy.forms["magazine"], charter, now=present)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.models import User
 from azukari.core.accounts.staff import disable
 from azukari.core.cases.models import Case, CaseStep
 from azukari.core.cases.staffing import NobodyAnswers, choose, choose_deputy, pass_on, people_of_the_desk
+from azukari.demo.people import SETTER
 from azukari.policy.casework import CaseKind, CaseState
 from tests.cast import enrolled
 from tests.rights.casework import ask

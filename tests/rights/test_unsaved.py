@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.cases.models import Case
 from azukari.core.forms import shown_state
 from azukari.core.vault.models import Proposal
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.meetings.calling import call, set_meeting
 from azukari.features.members.models import Meeting, MemberClass, Vote

@@ -20,7 +20,7 @@ _AS_OFTEN = ("journal of removals", 2)  # a job that comes round every five seco
 
 _PEOPLE = """
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import add_people
+from azukari.demo.people import add_people
 from azukari.core.mail.models import Message
 add_people(current(), now=timezone.now())
 Message.objects.all().delete()

@@ -24,7 +24,7 @@ _FIND = (
 )
 _PEOPLE = """
 from azukari.core.policy_versions.current import current
-from azukari.cli.sample import add_people
+from azukari.demo.people import add_people
 add_people(current(), now=timezone.now())
 """
 _LOOK = "from azukari.site import health\nprint(health.look(timezone.now())[0])"

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.test import Client, override_settings
 
-from azukari.cli.sample import SETTER
 from azukari.core.database import group_commit
 from azukari.core.database.commit import commit_all
 from azukari.core.database.group_commit import close_writers
@@ -21,6 +20,7 @@ from azukari.core.forms import at_once, keep
 from azukari.core.forms.kinds import of
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from azukari.lib.deferral import Deferral
 from azukari.lib.instance import Limits
 from azukari.policy.parse import STARTER

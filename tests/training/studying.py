@@ -8,10 +8,10 @@ from typing import Any
 
 from django.test import Client
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.models import User
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from azukari.features.training.course import Lesson, lesson_called
 from azukari.features.training.models import Pass
 from azukari.features.training.take import answer

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from azukari.cli.sample import fill_in
 from azukari.core.accounts import readiness
 from azukari.core.accounts.readiness import Closed
 from azukari.core.consent.models import Grant
@@ -20,6 +19,7 @@ from azukari.core.vault.authorize import authorize_act
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
 from azukari.core.vault.release import release
+from azukari.demo.people import fill_in
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Actor, ActorKind, Category
 from benchmarks.population import add

@@ -9,10 +9,10 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER
-from azukari.cli.sample_payments import PROVIDER, with_payments
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.payments import PROVIDER, with_payments
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.models import Invoice, MemberClass
 from azukari.features.members.registers import begin_with_suggested, classes_of

@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from azukari.cli.sample_payments import PROVIDER
 from azukari.core.forms.models import Channel, State, Submission
 from azukari.core.people.models import Person
 from azukari.core.policy_versions.models import Charter, Notice
+from azukari.demo.payments import PROVIDER
 from azukari.features.members.bank_file import deposits
 from azukari.features.members.bank_match import suggest
 from azukari.features.members.history.columns import Line, Paid

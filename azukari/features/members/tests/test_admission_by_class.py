@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER, VISITORS, fill_in
 from azukari.core.forms.models import Submission
 from azukari.core.ledger.models import Pending
 from azukari.core.policy_versions.current import Current
 from azukari.core.vault.events import VALUE_RELEASED
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER, VISITORS, fill_in
 from azukari.features.members.admit import NoSuchClass, admit, admit_many
 from azukari.features.members.models import Application, Invoice, MemberClass, Membership
 from azukari.policy.terms import FormKind

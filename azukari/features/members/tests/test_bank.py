@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.bank_file import NotABankFile, deposits, payer_name
 from azukari.features.members.bank_numbers import codes_in

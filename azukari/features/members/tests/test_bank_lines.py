@@ -10,8 +10,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.ledger.models import Pending
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.bank_confirm import Answer, Confirmed, DepositLine, confirm
 from azukari.features.members.bank_file import deposits

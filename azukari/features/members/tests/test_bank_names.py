@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.models import Channel, State, Submission
 from azukari.core.people.models import Person
 from azukari.core.policy_versions.models import Charter, Notice
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.bank_file import Deposit, payer_name
 from azukari.features.members.bank_match import suggest

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.card import LINK
 from azukari.features.members.models import Invoice, Term

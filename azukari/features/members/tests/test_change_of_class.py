@@ -6,9 +6,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs, Submission
+from azukari.demo.people import SETTER
 from azukari.features.members import reclass
 from azukari.features.members import reinstate as reinstating
 from azukari.features.members.models import Invoice, InvoiceState, Membership, MemberState, Term

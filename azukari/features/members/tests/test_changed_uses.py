@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.mail.models import Message
+from azukari.demo.people import SETTER
 from azukari.features.members.models import Pause, Register, Term
 from azukari.features.members.registers import set_class
 from azukari.features.members.renewal_notice import renew_by_themselves

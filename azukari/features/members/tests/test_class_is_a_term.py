@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.tokens import make
 from azukari.core.forms import addition
 from azukari.core.policy_versions.current import charters
@@ -17,6 +16,7 @@ from azukari.core.vault.correct import DecidedOn, correct, correct_on_request
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.opened_text import text_of
 from azukari.core.vault.reasons import Channel
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.class_question import class_questions
 from azukari.features.members.reclass import change_class

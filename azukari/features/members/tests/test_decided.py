@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.events import SUBMISSION_HANDLED
 from azukari.core.forms.handling import handle
 from azukari.core.forms.models import Handled, Handling, Submission
 from azukari.core.ledger.models import Pending
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit, admit_many
 from azukari.features.members.decline import decline
 from azukari.features.members.models import Declined

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.tokens import make
 from azukari.core.ledger.models import Pending
 from azukari.core.vault.events import VALUE_RELEASED
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.marks import mark
 from azukari.features.members.models import (

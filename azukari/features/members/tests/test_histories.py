@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.members.tests.book_histories import book_history
 from tests.sizes import how_many
 

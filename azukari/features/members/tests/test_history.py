@@ -10,12 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.consent.models import Grant
 from azukari.core.forms.ending import end_registration, take_back_end
 from azukari.core.forms.models import EndedAs
 from azukari.core.mail.models import Message
 from azukari.core.vault.models import SealedPart
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.counts import Counts
 from azukari.features.members.history.columns import Line, LineError, Paid, columns

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.consent.models import Grant
 from azukari.core.forms.ending import end_registration, take_back_end
 from azukari.core.forms.models import EndedAs
 from azukari.core.ledger.models import Pending
 from azukari.core.mail.models import Message
 from azukari.core.vault.retention import expire
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
 from azukari.features.members.decline import IsAMember, decline
 from azukari.features.members.held import NotAMember

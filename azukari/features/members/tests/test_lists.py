@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.tokens import make
 from azukari.core.policy_versions.current import current
+from azukari.demo.people import SETTER
 from azukari.features.members import payments
 from azukari.features.members.counts import Counts, Entry, add_counts, of_payments
 from azukari.features.members.desk.columns import COLUMNS

@@ -9,11 +9,11 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.core.ledger.models import Pending
 from azukari.core.mail.models import Message
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.meetings.calling import (
     NOTICE_LETTER,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.members.tests.money_histories import MoneyHistory, steps_of
 from tests.console import desks
 from tests.sizes import how_many

@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.core.policy_versions.current import current
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.bank_confirm import of_member
 from azukari.features.members.desk.bank_wire import confirmed

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from tests.console import desks
 

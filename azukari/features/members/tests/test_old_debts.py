@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.ledger.models import Pending
+from azukari.demo.people import SETTER
 from azukari.features.members.models import Invoice, InvoiceState, Membership, Payment, Register, Term, TermState
 from azukari.features.members.old_debts import lapse_old_debts
 from azukari.features.members.payments import record_payment, take_back

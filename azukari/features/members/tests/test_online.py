@@ -11,8 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
-from azukari.cli.sample_payments import PROVIDER
 from azukari.core.consent.models import EndReason, Grant
 from azukari.core.ledger.models import Pending
 from azukari.core.policy_versions.current import current
@@ -21,6 +19,8 @@ from azukari.core.transfers.events import TRANSFER_REFUSED
 from azukari.core.transfers.models import Contract, ContractReason
 from azukari.core.transfers.payment_gate import claim_collector, collector
 from azukari.core.vault.refusal import Refused
+from azukari.demo.payments import PROVIDER
+from azukari.demo.people import SETTER
 from azukari.features.members.events import PAYMENT_OPENED, PAYMENT_REFUSED
 from azukari.features.members.holder import MembersHolder
 from azukari.features.members.models import Invoice, OnlinePayment, Payment, ProviderMoney, Term

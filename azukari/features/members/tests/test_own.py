@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.acts import number
 from azukari.core.forms.models import Submission
 from azukari.core.mail.models import Message
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.letters import LETTERS
 from azukari.features.members.models import Invoice, Register, Term

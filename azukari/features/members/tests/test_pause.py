@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.mail.models import Message
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.card import has_card
 from azukari.features.members.counts import Counts

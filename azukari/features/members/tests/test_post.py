@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.donors.register import is_kept_long_enough, kept_by
 from azukari.features.members.models import Invoice

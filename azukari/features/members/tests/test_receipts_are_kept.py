@@ -8,9 +8,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from azukari.cli.instance_folder import STARTER
-from azukari.cli.sample import SETTER
 from azukari.core.policy_versions.current import current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.holder import MembersHolder
 from azukari.features.members.models import Invoice, Receipt, Register, Scope, YearlyReceipt

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.core.ledger.models import Pending
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import AlreadyAMember, admit
 from azukari.features.members.counts import Counts
 from azukari.features.members.models import Membership, MemberState, Term, TermState

@@ -7,10 +7,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.models import RegistrationEnd
 from azukari.core.mail.models import Message
 from azukari.core.mail.queue import send_due
+from azukari.demo.people import SETTER
 from azukari.features.members.models import (
     Invoice,
     InvoiceState,

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.tokens import make
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.models import Membership, MemberState, Pause, RenewalNotice, Term
 from azukari.features.members.pause import pause

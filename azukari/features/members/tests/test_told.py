@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.core.ledger.catalogue import find
 from azukari.core.ledger.models import Pending
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.models import Invoice, Term
 from azukari.features.members.payments import record_payment

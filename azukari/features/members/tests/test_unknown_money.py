@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.ledger.models import Pending
+from azukari.demo.people import SETTER
 from azukari.features.members.events import MONEY_SETTLED, PAYMENT_RETURNED
 from azukari.features.members.holder import MembersHolder
 from azukari.features.members.models import (

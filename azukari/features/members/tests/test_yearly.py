@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.models import Invoice, MemberClass, Receipt, Register, Scope, YearlyReceipt
 from azukari.features.members.papers import invoice_pdf, receipt_pdf, yearly_pdf

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.ledger.models import Pending
 from azukari.core.mail.models import MailboxScore, MailingMessage
 from azukari.core.vault.erase import erase
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.suppression import suppress
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.events import INVITED
 from azukari.features.questionnaires.invited.ending import forget
 from azukari.features.questionnaires.invited.inviting import InvitationsOver, NobodyToInvite, Sent, invite, remind

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.cli.sample import SETTER
 from azukari.core.mail.models import MailingMessage
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.invited.inviting import INVITED_LINK, invite
 from azukari.features.questionnaires.models import Invitation, Poll, PooledAnswers
 from azukari.features.questionnaires.tests.visitor import opened

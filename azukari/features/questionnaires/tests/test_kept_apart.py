@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.document import write
 from azukari.features.questionnaires.fault import DocumentError
 from azukari.features.questionnaires.give import give_unlinked

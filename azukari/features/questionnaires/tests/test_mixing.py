@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.models import User
 from azukari.core.policy_versions.publish import publish as publish_policy
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires import mixing
 from azukari.features.questionnaires.invited.tickets import make_key
 from azukari.features.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.policy_versions.publish import publish as publish_policy
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.document import write
 from azukari.features.questionnaires.fault import DocumentError
 from azukari.features.questionnaires.models import Poll

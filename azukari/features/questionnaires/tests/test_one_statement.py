@@ -12,7 +12,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from azukari.cli.sample import SETTER
 from azukari.core.database.commit import commit_all
 from azukari.core.database.precondition import PreconditionFailed
 from azukari.core.database.rows import merged
@@ -24,6 +23,7 @@ from azukari.core.forms.models import Channel, State, Submission
 from azukari.core.forms.notices import notices
 from azukari.core.forms.submit import examine
 from azukari.core.policy_versions.publish import publish as publish_policy
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires import as_rows, asked_version
 from azukari.features.questionnaires.models import Poll, PollState, Response, Tally, Version
 from azukari.features.questionnaires.sealed_text import to_text

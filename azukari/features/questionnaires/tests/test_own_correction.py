@@ -5,9 +5,9 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.policy_versions.publish import publish as publish_policy
 from azukari.core.vault.models import SealedValue
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.models import Response
 from azukari.features.questionnaires.tests.visitor import PANEL, Visitor, opened, panel_policy
 from azukari.policy.parse import STARTER

@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from phonenumbers import PhoneMetadata
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms import kinds
 from azukari.core.forms.answers import Answers
 from azukari.core.forms.models import Submission
@@ -23,6 +22,7 @@ from azukari.core.forms.notices import notices
 from azukari.core.forms.submit import examine
 from azukari.core.people.models import Person
 from azukari.core.vault.erase import erase
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires import asked_version, mixing
 from azukari.features.questionnaires.models import (
     MixedAnswers,

@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.models import Submission
 from azukari.core.forms.notices import notices
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires import asked_version
 from azukari.features.questionnaires.models import Poll, PollState, Response, Tally, Version
 from azukari.features.questionnaires.publish import publish

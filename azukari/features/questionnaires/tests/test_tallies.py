@@ -6,12 +6,12 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.vault.correct import correct
 from azukari.core.vault.erase import erase
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.totals import for_totals
 from azukari.core.vault.withdraw import withdraw
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires import tallies
 from azukari.features.questionnaires.models import Recount, Response, Tally
 from azukari.features.questionnaires.sealed_text import to_text

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from azukari.cli.sample import SETTER
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish as publish_policy
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.document import write
 from azukari.features.questionnaires.models import Poll, Version
 from azukari.features.questionnaires.publish import publish

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azukari.cli.sample_statistics import add_statistics
 from azukari.core.policy_versions.current import Current, current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.statistics import add_statistics
 from azukari.features.statistics.models import Annotation, CountingRun, FormCount, Goal
 from azukari.features.statistics.work import Loss, Work, losing
 from azukari.policy.parse import STARTER

@@ -5,8 +5,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.cli.sample_statistics import add_statistics
 from azukari.core.policy_versions.current import current
+from azukari.demo.statistics import add_statistics
 from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 

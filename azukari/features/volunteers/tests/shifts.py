@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from azukari.cli.sample import SETTER, VISITORS, Visitor, fill_in
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER, VISITORS, Visitor, fill_in
 from azukari.features.volunteers.models import Opening, Shift
 from azukari.features.volunteers.openings import add_shifts, set_opening
 from azukari.policy.terms import FormKind

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.tokens import make
 from azukari.core.forms.importing.table import Table, TableRow
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.attendance import attend
 from azukari.features.volunteers.desk.editing import ShiftForm
 from azukari.features.volunteers.desk.needs import lacking

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.core.mail.models import Message
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.sign_up import take
 from azukari.features.volunteers.tests.shifts import opening, shift, volunteer
 from azukari.features.volunteers.upkeep import fill, remind

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.tokens import make
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.features.volunteers.sign_up import take
 from azukari.features.volunteers.tests.desk import FORM, WORDS

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.cli.sample import SETTER
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
 from azukari.core.vault.release import release
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.models import Shift, SignUp, SignUpState
 from azukari.features.volunteers.sign_up import take
 from azukari.features.volunteers.tests.shifts import opening, shift, volunteer

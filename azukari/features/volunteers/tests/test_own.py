@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from azukari.cli.sample import SETTER
 from azukari.core.mail.models import Message
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.letters import LETTERS
 from azukari.features.volunteers.models import Feed, SignUp, SignUpState
 from azukari.features.volunteers.openings import call_off

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 
-from azukari.cli.sample import SETTER
 from azukari.core.policy_versions.current import current
 from azukari.core.policy_versions.publish import publish
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.models import HAS_A_PLACE, SignUp, SignUpState
 from azukari.features.volunteers.openings import set_places
 from azukari.features.volunteers.sign_up import cancel, take

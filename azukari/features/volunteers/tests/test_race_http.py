@@ -22,7 +22,7 @@ from azukari.core.policy_versions.current import current
 from azukari.shells.self_service.session import open_session
 from azukari.features.volunteers.sign_up import take
 from azukari.features.volunteers.tests.shifts import opening, shift, volunteer
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 now = timezone.now()
 here = shift(opening(), places=2, starts=now + timedelta(days=7))
 people = [volunteer(current(), n, now=now) for n in range(%d + 1)]
@@ -33,7 +33,7 @@ print(json.dumps([str(here.id), [(one.secret, one.csrf) for one in opened]]))
 """
 _EDIT = """
 from uuid import UUID
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.openings import set_places
 for places in (5, 3):
     set_places(UUID("%s"), places, actor=SETTER, now=timezone.now())

@@ -8,9 +8,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.models import Clearance, Requirement
 from azukari.features.volunteers.rules import SignUpFault, holds_until
 from azukari.features.volunteers.sign_up import SignUpRefused, take

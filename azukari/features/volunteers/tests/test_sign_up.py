@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.core.ledger.models import Pending
 from azukari.core.mail.models import Message
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.attendance import TooEarlyToSay, attend
 from azukari.features.volunteers.held import NoSuchShift, NotAVolunteer
 from azukari.features.volunteers.models import Feed, SignUp, SignUpState

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.volunteers.attendance import attend
 from azukari.features.volunteers.desk.numbers import add_up, of_shift
 from azukari.features.volunteers.models import SignUp, SignUpState

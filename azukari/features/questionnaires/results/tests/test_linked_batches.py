@@ -5,9 +5,9 @@ import json
 import pytest
 from django.test import Client
 
-from azukari.cli.sample import SETTER
 from azukari.core.forms.notices import notices
 from azukari.core.vault.erase import erase
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.models import Response
 from azukari.features.questionnaires.results.counts import taken
 from azukari.features.questionnaires.results.refresh import number_of_answers, refresh_all

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cli.sample import SETTER
+from azukari.demo.people import SETTER
 from azukari.features.questionnaires.models import MixedAnswers, Poll
 from azukari.features.questionnaires.publish import publish
 from azukari.features.questionnaires.results.refresh import refresh_all

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 
 from pyrage import x25519
 
-from azukari.cli.sample import Visitor, fill_in
-from azukari.cli.sample_payments import PROVIDER
 from azukari.core.accounts.actor import actor_of
 from azukari.core.accounts.models import User
 from azukari.core.policy_versions.current import Current
@@ -21,6 +19,8 @@ from azukari.core.transfers.models import Channel, Contract, Recipient
 from azukari.core.transfers.register import Reach, set_reach
 from azukari.core.transfers.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.core.vault.duplicates import look_for_duplicates
+from azukari.demo.payments import PROVIDER
+from azukari.demo.people import Visitor, fill_in
 from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.terms import Actor, Category, FormKind
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.cli.sample_picture import add_picture
 from azukari.core.accounts.staff import enrol
 from azukari.core.forms.accept import accept
 from azukari.core.forms.answers import CONSENT, Answers, chosen, read
@@ -18,6 +17,7 @@ from azukari.core.forms.intake import receive
 from azukari.core.forms.models import Channel, Submission
 from azukari.core.policy_versions.current import Current, today
 from azukari.core.policy_versions.notice import notice
+from azukari.demo.picture import add_picture
 from azukari.features.campaigns.counting import count_all
 from azukari.features.campaigns.models import CampaignPage
 from azukari.features.members.payments import record_payment

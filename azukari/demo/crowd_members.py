@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
-from azukari.cli.sample import SETTER
-from azukari.cli.sample_crowd import Crowd
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs
 from azukari.core.policy_versions.current import Current
+from azukari.demo.crowd import Crowd
+from azukari.demo.people import SETTER
 from azukari.features.members.history.past import Past
 from azukari.features.members.models import MemberClass, Register
 from azukari.features.members.payments import keep_books

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from azukari.cli.sample import SETTER
 from azukari.core.cases.lifecycle import Request, answer, open_case
 from azukari.core.consent.models import Grant
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER
 from azukari.features.magazine.lists import MailingList, lists
 from azukari.features.magazine.models import ListDay
 from azukari.features.rights.carry_out import carry_out_case

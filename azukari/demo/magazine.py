@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.models import User
 from azukari.core.mail.mailing import settle_done
 from azukari.core.mail.models import MailingMessage
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER
 from azukari.features.magazine.growth import count_today
 from azukari.features.magazine.issues import Content, approve, begin, schedule, write
 from azukari.features.magazine.life import IssueState

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from azukari.cli.sample import Visitor, answers_of, first_forms
 from azukari.core.forms.many import Newcomer, Visit, take_in_many
 from azukari.core.forms.models import Submission
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import Visitor, answers_of, first_forms
 from azukari.policy.terms import Form, FormKind
 
 PEOPLE = 300

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from azukari.cli.sample import SETTER
-from azukari.cli.sample_looks import add_looks
 from azukari.core.accounts.models import User
 from azukari.core.policy_versions.current import Current, today
+from azukari.demo.checks_by_hand import add_looks
+from azukari.demo.people import SETTER
 from azukari.features.audits import manual
 from azukari.features.audits.checklist import questions
 from azukari.features.audits.day_notes import YEAR, note

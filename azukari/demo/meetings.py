@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
 
-from azukari.cli.sample import SETTER
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER
 from azukari.features.members.meetings.calling import call, close, set_meeting, with_a_vote
 from azukari.features.members.models import Meeting, Membership, Said, Vote
 from azukari.policy.terms import FormKind

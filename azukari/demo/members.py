@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from azukari.cli.sample import SETTER, Visitor, fill_in
-from azukari.cli.sample_crowd_members import CLASSES, begin_classes
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs, State, Submission
 from azukari.core.policy_versions.current import Current
+from azukari.demo.crowd_members import CLASSES, begin_classes
+from azukari.demo.people import SETTER, Visitor, fill_in
 from azukari.features.members.admit import admit
 from azukari.features.members.decline import decline
 from azukari.features.members.models import Declined, Invoice, InvoiceState, MemberClass, Register

@@ -4,10 +4,10 @@ which the tour does. Of its contractor's staff, two have passed, one long ago, a
 
 from datetime import datetime, timedelta
 
-from azukari.cli.sample import SETTER
 from azukari.core.accounts.models import User
 from azukari.core.policy_versions.current import Current
 from azukari.core.transfers.models import Recipient
+from azukari.demo.people import SETTER
 from azukari.features.training.contractors import LASTS, invite
 from azukari.features.training.course import written
 from azukari.features.training.models import Pass, Trainee

@@ -4,9 +4,9 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from azukari.cli.sample import SETTER, VISITORS, hand_in
 from azukari.core.forms.answers import Answers, read
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER, VISITORS, hand_in
 from azukari.features.questionnaires.document import read as read_document
 from azukari.features.questionnaires.document import write
 from azukari.features.questionnaires.give import give_unlinked, mark_answered

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from azukari.cli.sample import SETTER, Visitor, fill_in
 from azukari.core.forms.models import State, Submission
 from azukari.core.policy_versions.current import Current
+from azukari.demo.people import SETTER, Visitor, fill_in
 from azukari.features.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.features.volunteers.openings import add_shifts, set_opening
 from azukari.features.volunteers.sign_up import ask_for_cover, take
