@@ -119,7 +119,7 @@ def _count(count_all: Callable[[datetime], int]) -> None:
 def _sign(number: int) -> None:
     from azukari.core.forms.answers import Answers, read
     from azukari.core.forms.confirm import LINK, confirm
-    from azukari.core.forms.intake import receive
+    from azukari.core.forms.intake import IntakeOptions, receive
     from azukari.core.forms.models import Channel
     from azukari.core.policy_versions.current import current
     from azukari.core.policy_versions.notice import notice
@@ -132,7 +132,14 @@ def _sign(number: int) -> None:
     assert isinstance(answers, Answers), answers
     digest = notice(charter.number, FORM, "en").digest
     got = receive(
-        charter=charter, form=form, answers=answers, lang="en", notice=digest, channel=Channel.PAGE, now=now, mail=True
+        charter=charter,
+        form=form,
+        answers=answers,
+        lang="en",
+        notice=digest,
+        channel=Channel.PAGE,
+        now=now,
+        options=IntakeOptions(mail=True),
     )
     confirm(LINK.token(got.id, expires=now + timedelta(days=1)), now=datetime.now(UTC))
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from azukari.core.accounts.staff import enrol
 from azukari.core.forms.accept import accept
 from azukari.core.forms.answers import CONSENT, Answers, chosen, read
-from azukari.core.forms.intake import receive
+from azukari.core.forms.intake import IntakeOptions, receive
 from azukari.core.forms.models import Channel, Submission
 from azukari.core.policy_versions.current import Current, today
 from azukari.core.policy_versions.notice import notice
@@ -170,7 +170,7 @@ def hand_in(answers: Answers, visitor: Visitor, form: Form, charter: Current, *,
         notice=notice(charter.number, form.slug, visitor.lang).digest,
         channel=Channel.PAGE,
         now=now,
-        mail=not visitor.confirms,
+        options=IntakeOptions(mail=not visitor.confirms),
     )
     submission = Submission.objects.get(id=received.id)
     if received.pending and visitor.confirms:

@@ -67,10 +67,10 @@ ASKS = {
 """Modules that may send a request to another server (`lib.http_client`)."""
 
 OPENS = {
-    "release": {"Method", "Opened", "Reason", "release"},
+    "release": {"Method", "Opened", "Reason", "ReleaseOptions", "release"},
     "for_case": {"find_for_case", "release_for_case", "MOST"},
     "former": {"Former", "KEPT", "corrections_kept", "forget_former", "former_values"},
-    "index_search": {"TooShort", "search"},
+    "index_search": {"TooShort", "search", "search_unopened"},
     "notes": {"Note", "NoteKind", "count", "erase", "read", "rewrite", "write"},
     "draft": {"NoSuchDraft", "link_of", "throw_away_again"},
     "hand_over": {"hand_over"},

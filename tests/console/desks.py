@@ -17,7 +17,7 @@ from azukari.core.accounts.models import User
 from azukari.core.accounts.sessions import SessionStore
 from azukari.core.forms.accept import accept
 from azukari.core.forms.answers import Answers, read
-from azukari.core.forms.intake import receive
+from azukari.core.forms.intake import IntakeOptions, receive
 from azukari.core.forms.models import Channel, Submission
 from azukari.core.forms.suspicion import Suspected
 from azukari.core.policy_versions.current import Current, current
@@ -116,8 +116,7 @@ def register(
         notice=Notice.objects.get(charter_id=charter.number, form=form, lang="ja").digest,
         channel=Channel.PAGE,
         now=now,
-        mail=False,
-        suspected=suspected,
+        options=IntakeOptions(mail=False, suspected=suspected),
     )
     if confirmed and got.pending and not got.held:
         with transaction.atomic():

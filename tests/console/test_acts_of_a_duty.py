@@ -13,7 +13,7 @@ from azukari.core.vault.events import VALUE_REFUSED
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.features.imports.guard import forms_of
 from azukari.policy.decide import may_act
 from azukari.policy.merge import Record, may_merge
@@ -65,7 +65,7 @@ def test_the_one_door_out_of_the_vault_asks_again(clerk: User):
             actor=actor_of(clerk),
             reason=Reason.SERVICE,
             now=desks.moment(),
-            act=Act.EXPORT,
+            options=ReleaseOptions(act=Act.EXPORT),
         )
     assert no.value.verdict.code == "act.other-purpose"
 

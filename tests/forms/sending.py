@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from azukari.core.forms.answers import Answers, read
-from azukari.core.forms.intake import Received, receive
+from azukari.core.forms.intake import IntakeOptions, Received, receive
 from azukari.core.forms.models import Channel, GuardianAddress, Submission
 from azukari.core.forms.notices import notices
 from azukari.core.policy_versions.current import current
@@ -33,9 +33,10 @@ def sent(form: str, more: Mapping[str, object] = _MORE, *, address: bool = True,
     charter = current()
     known = charter.form(form)
     assert known is not None
-    told: dict[str, Any] = {"channel": Channel.API, "now": NOW, "lang": "en", **how}
-    digest = notices(charter, known)[told["lang"]].digest
-    return receive(charter=charter, form=known, answers=answered(form, more, address=address), notice=digest, **told)
+    told: dict[str, Any] = {"channel": Channel.API, "now": NOW, "lang": "en"}
+    told |= {name: how.pop(name) for name in told.keys() & how}
+    told |= {"answers": answered(form, more, address=address), "notice": notices(charter, known)[told["lang"]].digest}
+    return receive(charter=charter, form=known, **told, options=IntakeOptions(**how))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from azukari.core.forms.answers import Answers
 from azukari.core.forms.arrival import Arrival, rows_of
 from azukari.core.forms.at_once import _write
 from azukari.core.forms.capacity import standing
-from azukari.core.forms.intake import Received, reason, receive
+from azukari.core.forms.intake import IntakeOptions, Received, reason, receive
 from azukari.core.forms.kinds import Outdated
 from azukari.core.forms.models import Channel, Submission
 from azukari.core.forms.notices import notices
@@ -43,9 +43,10 @@ def capped(charter: Current, places: int, slug: str = "feedback") -> Current:
 
 def comes(charter: Current, answers: Answers, slug: str = "feedback", **how: Any) -> Received:
     form = charter.policy.forms[slug]
-    told: dict[str, Any] = {"channel": Channel.PAGE, "now": NOW, **how}
-    digest = notices(charter, form)["en"].digest
-    return receive(charter=charter, form=form, answers=answers, lang="en", notice=digest, **told)
+    told: dict[str, Any] = {"channel": Channel.PAGE, "now": NOW}
+    told |= {name: how.pop(name) for name in told.keys() & how}
+    told |= {"answers": answers, "lang": "en", "notice": notices(charter, form)["en"].digest}
+    return receive(charter=charter, form=form, **told, options=IntakeOptions(**how))
 
 
 @pytest.mark.parametrize("address", [True, False], ids=["waits for its mail", "counts at once"])

@@ -9,7 +9,7 @@ from azukari.core.policy_versions.current import Current
 from azukari.core.vault.mention_walk import look
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.demo.people import VISITORS, fill_in
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 
@@ -46,7 +46,7 @@ def message_of(submission: Submission, *, now: datetime) -> str:
         actor=person,
         reason=Reason.OWN,
         now=now,
-        submission=submission.id,
+        options=ReleaseOptions(submission=submission.id),
     )
     return opened[submission.person_id][0].text
 

@@ -14,7 +14,7 @@ from azukari.core.vault.keys import both_keys
 from azukari.core.vault.models import KeyUse, PersonKey
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import open_all, release
+from azukari.core.vault.release import ReleaseOptions, open_all, release
 from azukari.core.vault.reread import reread
 from azukari.policy.terms import Actor, ActorKind, Category
 from tests.cast import NOW
@@ -66,7 +66,13 @@ def test_however_often_somebody_goes_the_others_are_opened(when, moment, monkeyp
     monkeypatch.setattr(module, "both_keys", late)
     wanted = frozenset({Category.EMAIL})
     opened = release(
-        people, purpose="magazine", categories=wanted, actor=SYSTEM, reason=Reason.DELIVERY, now=moment, letter=""
+        people,
+        purpose="magazine",
+        categories=wanted,
+        actor=SYSTEM,
+        reason=Reason.DELIVERY,
+        now=moment,
+        options=ReleaseOptions(letter=""),
     )
     assert {*opened} == {*left}
     assert len(left) == len(people) - 3, "one went at each look"

@@ -3,9 +3,9 @@
 import pytest
 
 from azukari.core.consent.models import Grant
-from azukari.core.policy_versions.current import Current
+from azukari.core.policy_versions.current import Current, charters
 from azukari.core.vault.cipher import open_value, seal_value
-from azukari.core.vault.index_search import search
+from azukari.core.vault.index_search import search_unopened
 from azukari.core.vault.keys import data_keys
 from azukari.core.vault.models import SealedValue
 from azukari.core.vault.reasons import Reason
@@ -38,8 +38,16 @@ def test_what_no_field_says_and_nobody_agreed_to_is_not_met(
     assert found("Marker") == {member.person}
     reseal_for(row, purposes)
     assert found("Marker") == ({member.person} if is_met else set())
-    more = {"purpose": "membership", "actor": MEMBERS, "reason": Reason.SERVICE, "now": desks.moment()}
-    unopened = search(Category.NAME, "Marker", opens=False, **more)  # type: ignore[arg-type]
+    unopened = search_unopened(
+        Category.NAME,
+        "Marker",
+        purpose="membership",
+        actor=MEMBERS,
+        reason=Reason.SERVICE,
+        now=desks.moment(),
+        most=50,
+        known=charters(),
+    )
     assert ({*unopened.people}, unopened.opened) == ({member.person} if is_met else set(), {})
 
 

@@ -63,6 +63,31 @@ class Received:
         return cls(id, pending=waits_for != "none", held=waits_for == "review")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeOptions:
+    """What a submission brings besides its answers.
+
+    Args:
+        mail: whether to send the confirmation; False where the address has used up its budget (list bombing).
+        suspected: what speaks for a robot; then nobody is written to and nothing counts until somebody clears it.
+        entered: by whom it was written down, where its channel is staff.
+        origin: the page from which they came, as it may be kept.
+        mark: by which the same form is known when it comes again.
+        later: where it may be left to be written, by whoever keeps the answer back until then; if it fails, `reason`
+            says of the error what `receive` would have raised.
+    """
+
+    mail: bool = True
+    suspected: Suspected | None = None
+    entered: Entered | None = None
+    origin: str = ""
+    mark: Mark | None = None
+    later: Deferral | None = None
+
+
+_PLAIN = IntakeOptions()
+
+
 def receive(
     *,
     charter: Current,
@@ -72,25 +97,13 @@ def receive(
     notice: str,
     channel: Channel,
     now: datetime,
-    mail: bool = True,
-    suspected: Suspected | None = None,
-    entered: Entered | None = None,
-    origin: str = "",
-    mark: Mark | None = None,
-    later: Deferral | None = None,
+    options: IntakeOptions = _PLAIN,
 ) -> Received:
-    """Take in a submission. When this returns, it survives a crash, unless ``later`` was used.
+    """Take in a submission. When this returns, it survives a crash, unless ``options.later`` was used.
 
     Args:
         answers: accepted by `answers.read` against this very ``form``.
         notice: digest of the notice that the person was shown.
-        mail: whether to send the confirmation; False where the address has used up its budget (list bombing).
-        suspected: what speaks for a robot; then nobody is written to and nothing counts until somebody clears it.
-        entered: by whom it was written down, where ``channel`` is staff.
-        origin: the page from which they came, as it may be kept.
-        mark: by which the same form is known when it comes again.
-        later: where it may be left to be written, by whoever keeps the answer back until then; if it fails, `reason`
-            says of the error what this would have raised.
 
     Raises:
         IntegrityError: one with the same mark is there already.
@@ -99,30 +112,30 @@ def receive(
         StaleVersion: ``charter`` does not rule any more; the answers were examined by another policy.
     """
     _ask_whether_open(charter, form, now)
-    recorded = entered.recorded if entered else {}
+    recorded = options.entered.recorded if options.entered else {}
     arrival = Arrival(charter, form, answers, lang, notice, channel, now, new_id(), new_id(), recorded)
     pending = any(value.category is Category.EMAIL for value in answers.values)
-    at_once = None if pending or suspected else arrival.accepted()
-    received = Received(arrival.id, pending, held=bool(suspected))
+    at_once = None if pending or options.suspected else arrival.accepted()
+    received = Received(arrival.id, pending, held=bool(options.suspected))
     if at_once is None and answers.judged_by is not None:
         raise Outdated  # they are looked at again only where they count at once
     rows = rows_of(arrival, counting=at_once)
-    if mark:
-        rows[SentMark] = [mark_row(mark, arrival.id, answered=received.waits_for, now=now)]
-    if origin:
-        rows[PageOfOrigin] = [(arrival.id, arrival.person, origin)]
-    if suspected:
+    if options.mark:
+        rows[SentMark] = [mark_row(options.mark, arrival.id, answered=received.waits_for, now=now)]
+    if options.origin:
+        rows[PageOfOrigin] = [(arrival.id, arrival.person, options.origin)]
+    if suspected := options.suspected:
         rows[Suspicion] = [(arrival.id, arrival.person, suspected.score, " ".join(suspected.reasons))]
-    elif mail and pending:
+    elif options.mail and pending:
         person = arrival.person
         rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=arrival.id, lang=lang, now=now)]
     try:
         if form.cap is not None:
             _write_within_cap(arrival, rows, at_once=at_once)
         elif at_once:
-            accepted_at_once(arrival.counting(rows, at_once), later)
+            accepted_at_once(arrival.counting(rows, at_once), options.later)
         else:
-            write_or_leave(rows, [while_it_rules(charter)], later)
+            write_or_leave(rows, [while_it_rules(charter)], options.later)
     except PreconditionFailed as error:
         raise reason(error, charter, answers) from error
     return received

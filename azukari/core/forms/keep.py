@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from azukari.core.forms import once
 from azukari.core.forms.answers import Answers
-from azukari.core.forms.intake import Received, reason, receive
+from azukari.core.forms.intake import IntakeOptions, Received, reason, receive
 from azukari.core.forms.kinds import Outdated, of
 from azukari.core.forms.models import Channel
 from azukari.core.forms.notices import notices
@@ -108,11 +108,9 @@ def _received(charter: Current, form: Form, answers: Answers, about: About, *, n
             notice=notices(charter, form)[lang].digest,
             channel=sender.channel,
             now=now,
-            mail=about.mail,
-            suspected=about.suspected,
-            origin=sender.origin,
-            mark=sender.mark,
-            later=sender.later,
+            options=IntakeOptions(
+                mail=about.mail, suspected=about.suspected, origin=sender.origin, mark=sender.mark, later=sender.later
+            ),
         )
     except BaseException as error:
         return failed(error)

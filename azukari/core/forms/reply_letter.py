@@ -12,7 +12,7 @@ from azukari.core.mail.letter import Letter, Link
 from azukari.core.mail.models import Message
 from azukari.core.policy_versions.current import current
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.core.vault.ways import way_called
 from azukari.policy.terms import POSTMAN, Category
 
@@ -38,9 +38,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
         actor=POSTMAN,
         reason=Reason.DELIVERY,
         now=now,
-        submission=found.submission_id,
-        letter=REPLY_LETTER,
-        way=way_called(REPLY_LETTER),
+        options=ReleaseOptions(submission=found.submission_id, letter=REPLY_LETTER, way=way_called(REPLY_LETTER)),
     )
     words = next((value.text for value in opened.get(found.person_id, ()) if value.field == found.field), "")
     if not words:

@@ -37,7 +37,7 @@ from azukari.core.vault.held_fields import held_fields
 from azukari.core.vault.join import move_values
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.core.vault.store import NewValue, seal_more
 from azukari.core.vault.trail import record_about
 from azukari.core.vault.ways import OWN
@@ -123,8 +123,7 @@ def send_again(waiting: Waiting, *, now: datetime) -> None:
             actor=DOOR,
             reason=Reason.DELIVERY,
             now=now,
-            submission=submission.id,
-            way=OWN,
+            options=ReleaseOptions(submission=submission.id, way=OWN),
         )
     except Refused:  # it was confirmed or erased meanwhile
         return

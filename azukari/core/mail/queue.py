@@ -43,7 +43,7 @@ from azukari.core.transfers.mail_gate import complaint, held_back, pass_on
 from azukari.core.vault.events import TRANSFER_MADE, VALUE_RELEASED
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.suppression import claim_letter, suppressed
 from azukari.core.vault.trail import entered
 from azukari.core.vault.value_row import given_at
@@ -184,9 +184,7 @@ def _send_to_person(
         actor=POSTMAN,
         reason=Reason.DELIVERY,
         now=now,
-        letter=kind.name,
-        recorded=VALUE_RELEASED in told,
-        way=kind.way,
+        options=ReleaseOptions(letter=kind.name, recorded=VALUE_RELEASED in told, way=kind.way),
     )
     found = _address([value for of_one in opened.values() for value in of_one], message.reference)
     address = found.text if found else ""

@@ -7,7 +7,7 @@ search itself is recorded as well, also one that finds nobody; what was typed is
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -31,7 +31,7 @@ from azukari.core.vault.keys import OF_KEY, WrappedKey
 from azukari.core.vault.models import KeyUse, SealedValue, SearchCode, SearchIndex
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import refuse
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.trail import record_about
 from azukari.core.vault.ways import RECORD
 from azukari.policy.explain import name_categories
@@ -70,21 +70,49 @@ def search(
     now: datetime,
     most: int = 50,
     known: Charters | None = None,
-    opens: bool = True,
+) -> Matches:
+    """Find people as `search_unopened`, and open what was searched by, which is a look at each of those found."""
+    known = known or charters()
+    matches = search_unopened(
+        category, typed, purpose=purpose, actor=actor, reason=reason, now=now, most=most, known=known
+    )
+    if not matches.people:
+        return matches
+    opened = release(
+        matches.people,
+        purpose=purpose,
+        categories=frozenset({category}),
+        actor=actor,
+        reason=reason,
+        now=now,
+        options=ReleaseOptions(method=Method.SEARCH, known=known, way=RECORD),
+    )
+    return replace(matches, people=tuple(person for person in matches.people if person in opened), opened=opened)
+
+
+def search_unopened(
+    category: Category,
+    typed: str,
+    *,
+    purpose: str,
+    actor: Actor,
+    reason: Reason,
+    now: datetime,
+    most: int,
+    known: Charters,
 ) -> Matches:
     """Find people for ``purpose`` by a name, an email address or a phone number, or the beginning of one.
+
+    The caller learns who is meant, and nothing that anybody wrote; that is recorded as a search.
 
     Args:
         typed: in any width, kana and case.
         most: how many people are shown, at most.
-        opens: whether what was searched by is handed out as well, which is a look at each of those found. Without it
-            the caller learns who is meant, and nothing that anybody wrote; that is recorded as a search.
 
     Raises:
         Refused: the policy says no or is silent. Recorded and committed first.
         TooShort: see `index_words.SHORTEST`.
     """
-    known = known or charters()
     policy, wanted = known.ruling.policy, frozenset({category})
     verdict = authorize(policy, purpose=purpose, categories=wanted, actor=actor, now=now)
     if verdict and category not in SEARCHED:
@@ -100,20 +128,7 @@ def search(
     )
     with transaction.atomic(durable=True):
         record_about([event], now=now)
-    if not found or not opens:
-        return Matches(tuple(found), {}, more)
-    opened = release(
-        found,
-        purpose=purpose,
-        categories=wanted,
-        actor=actor,
-        reason=reason,
-        now=now,
-        method=Method.SEARCH,
-        known=known,
-        way=RECORD,
-    )
-    return Matches(tuple(person for person in found if person in opened), opened, more)
+    return Matches(tuple(found), {}, more)
 
 
 def meant(

@@ -24,7 +24,7 @@ from azukari.core.vault.models import Mention, SealedNote, SealedValue
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.redaction import Redacted, Written, redact, said_in, version, without
 from azukari.core.vault.refusal import insist_on
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.core.vault.trail import record_about
 from azukari.core.vault.ways import RECORD
 from azukari.lib.conflict import StaleVersion
@@ -103,8 +103,7 @@ def _value_text(mention: Mention, purpose: str, actor: Actor, now: datetime) -> 
         actor=actor,
         reason=Reason.CHECK,
         now=now,
-        submission=value.submission_id,
-        way=RECORD,
+        options=ReleaseOptions(submission=value.submission_id, way=RECORD),
     )
     text = next((one.text for one in opened.get(value.person_id, ()) if one.id == value.id), None)
     if text is None:

@@ -54,6 +54,50 @@ class Opened(NamedTuple):
 type _Value = SealedValue | ValueRow
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOptions:
+    """What a release does beyond opening all that a purpose may use of some people.
+
+    Args:
+        submission, submissions: open nothing but what came with this one; or with these, of several people.
+        fields: open nothing but the answers to these questions.
+        act: what is done beyond looking, by a duty that serves the purpose: a list is taken out as a file.
+        method, letter: how the actor came upon it, and which kind of mail needs it, for the record.
+        recorded: whether the trail says so already (`mail.blind`).
+        known: the charters, where the caller's request has asked for them.
+        way: what is done with it (law 12); without one, a record is looked at.
+    """
+
+    submission: UUID | None = None
+    submissions: Collection[UUID] = ()
+    fields: Collection[str] = ()
+    act: Act | None = None
+    method: Method | None = None
+    letter: str = ""
+    recorded: bool = False
+    known: Charters | None = None
+    way: Way = RECORD
+
+    @property
+    def within(self) -> Collection[UUID]:
+        """The submissions that nothing else is opened of; empty for all."""
+        return [self.submission] if self.submission else self.submissions
+
+    @property
+    def besides(self) -> Mapping[str, Value]:
+        """What else the record says, where there is something to say."""
+        said = {
+            "submission": self.submission and str(self.submission),
+            "act": self.act and self.act.value,
+            "method": self.method and self.method.value,
+            "kind": self.letter,
+        }
+        return {key: value for key, value in said.items() if value}
+
+
+_PLAIN = ReleaseOptions()
+
+
 def release(
     people: Collection[UUID],
     *,
@@ -62,15 +106,7 @@ def release(
     actor: Actor,
     reason: Reason,
     now: datetime,
-    submission: UUID | None = None,
-    submissions: Collection[UUID] = (),
-    fields: Collection[str] = (),
-    act: Act | None = None,
-    method: Method | None = None,
-    letter: str = "",
-    recorded: bool = False,
-    known: Charters | None = None,
-    way: Way = RECORD,
+    options: ReleaseOptions = _PLAIN,
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
@@ -82,44 +118,37 @@ def release(
     Args:
         people: ids of persons.
         categories: what is wanted; all must belong to the purpose.
-        submission, submissions: open nothing but what came with this one; or with these, of several people.
-        fields: open nothing but the answers to these questions.
-        act: what is done beyond looking, by a duty that serves the purpose: a list is taken out as a file.
-        method, letter: how the actor came upon it, and which kind of mail needs it, for the record.
-        recorded: whether the trail says so already (`mail.blind`).
-        known: the charters, where the caller's request has asked for them.
-        way: what is done with it (law 12); without one, a record is looked at.
 
     Raises:
         Refused: the policy says no or is silent, the purpose does not serve this way, nobody has a living grant, or
             nobody has agreed to such a use. Recorded and committed first (P14).
     """
-    if recorded and (actor.kind, reason, purpose) != (ActorKind.SYSTEM, Reason.DELIVERY, OWN_ACCESS):
+    if options.recorded and (actor.kind, reason, purpose) != (ActorKind.SYSTEM, Reason.DELIVERY, OWN_ACCESS):
         raise ValueError("Only what a letter of the own page opens is recorded beforehand.")
-    known, within = known or charters(), [submission] if submission else submissions
+    known = options.known or charters()
     policy = known.ruling.policy
     verdict = authorize(policy, purpose=purpose, categories=categories, actor=actor, now=now)
-    verdict = may_act(policy, act, actor, purpose=purpose) if verdict and act else verdict
-    verdict = may_serve(policy, way_called(way.name), purpose) if verdict else verdict
+    verdict = may_act(policy, options.act, actor, purpose=purpose) if verdict and options.act else verdict
+    verdict = may_serve(policy, way_called(options.way.name), purpose) if verdict else verdict
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if verdict and actor.kind is not ActorKind.PERSON:
-        closed = guarded(Asked(policy, purpose, people, within, actor, now))
+        closed = guarded(Asked(policy, purpose, people, options.within, actor, now))
         verdict = verdict if closed is None else closed
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
 
     def opened_and_recorded(*, holding: bool = False) -> Mapping[UUID, tuple[Opened, ...]]:
         if purpose == OWN_ACCESS:
-            reach = _of_their_own(people, categories, submission)
+            reach = _of_their_own(people, categories, options.submission)
         else:
-            reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now, way=way)
+            reach = _granted(people, categories, options, purpose=purpose, actor=actor, known=known, now=now)
         data, ledger = both_keys(reach.everybody)  # whose values come by a merge in between is found at the second look
         gone = {value.person_id for value in reach.values} - data.keys() if holding else frozenset[UUID]()
-        asked = [value for value in reach.values if not fields or value.field in fields]
+        asked = [value for value in reach.values if not options.fields or value.field in options.fields]
         opened = open_all([value for value in asked if value.person_id not in gone], data)
         payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
-        payload |= _besides(submission, act, method, letter)
+        payload |= options.besides
         seen = {person: frozenset(value.category for value in opened.get(person, ())) for person in reach.open_to}
         said = {used: {**payload, "categories": sorted(used)} for used in {*seen.values()}}
         events = [Event(VALUE_RELEASED, said[used], person) for person, used in seen.items()]
@@ -130,7 +159,7 @@ def release(
                 there = hold(reach.everybody, gone)
                 opened = {person: values for person, values in opened.items() if person in there}
                 events = [event for event in events if event.subject in there]
-            record_about(() if recorded else events, now=now, keys=ledger)
+            record_about(() if options.recorded else events, now=now, keys=ledger)
         return opened
 
     return reread(opened_and_recorded, holding=partial(opened_and_recorded, holding=True))
@@ -165,13 +194,12 @@ def _of_their_own(people: Collection[UUID], categories: frozenset[Category], sub
 def _granted(
     people: Collection[UUID],
     categories: frozenset[Category],
-    within: Collection[UUID],
+    options: ReleaseOptions,
     *,
     purpose: str,
     actor: Actor,
     known: Charters,
     now: datetime,
-    way: Way,
 ) -> _Reach:
     """What living grants open to the purpose, each as far as its charter says.
 
@@ -179,14 +207,14 @@ def _granted(
         Refused: there is none, or nobody has agreed to such a use. Recorded first.
     """
     grants = living_of(people, purpose, now)
-    if within:
-        wanted = frozenset(within)
+    if options.within:
+        wanted = frozenset(options.within)
         grants = [given for given in grants if given.submission_id in wanted]
     if people and not grants:
         refuse(
             none_living(people, purpose, charters=known, now=now), people=people, purpose=purpose, actor=actor, now=now
         )
-    covered = cover(grants, purpose, charters=known, way=way)
+    covered = cover(grants, purpose, charters=known, way=options.way)
     reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
     if grants and not any(reach.values()) and (categories or not reach):
         verdict = not_agreed(known.ruling.policy, purpose, categories if reach else frozenset())
@@ -207,12 +235,6 @@ def withheld(
             about = {key: value for key, value in payload.items() if key != "reason"}
             events.append(Event(VALUE_REFUSED, {**about, **said}, person))
     return events
-
-
-def _besides(submission: UUID | None, act: Act | None, method: Method | None, letter: str) -> dict[str, Value]:
-    """What else the record says, where there is something to say."""
-    said = {"submission": submission and str(submission), "act": act and act.value, "method": method and method.value}
-    return {key: value for key, value in {**said, "kind": letter}.items() if value}
 
 
 def _own(people: Collection[UUID], actor: Actor) -> bool:

@@ -13,7 +13,7 @@ from azukari.core.policy_versions.current import Charters
 from azukari.core.vault.authorize import authorize
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.policy.terms import Actor, Category
 from azukari.policy.ways import Way
 
@@ -50,11 +50,9 @@ def terms_chosen(
             actor=actor,
             reason=Reason.SERVICE,
             now=now,
-            submissions=[*submissions],
-            fields=[*questions],
-            method=Method.LIST,
-            known=known,
-            way=way,
+            options=ReleaseOptions(
+                submissions=[*submissions], fields=[*questions], method=Method.LIST, known=known, way=way
+            ),
         )
     except Refused:  # recorded
         return {}

@@ -18,7 +18,7 @@ from azukari.core.policy_versions.current import Current
 from azukari.core.vault.authorize import authorize_act
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.demo.people import fill_in
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Actor, ActorKind, Category
@@ -81,12 +81,20 @@ def test_what_came_with_another_submission_stays_closed(hanako: Known, membershi
     """Of one submission, or of several, nothing opens but what came with them."""
     actor = membership_desk.actor
     (came,) = {value.submission for value in _release(hanako.id, actor=actor)[hanako.id]}
-    read = partial(release, [hanako.id], purpose="membership", categories=NAME, actor=actor, reason=Reason.SERVICE)
-    assert read(submissions=[came, new_id()], now=LATER)[hanako.id]
+    read = partial(
+        release,
+        [hanako.id],
+        purpose="membership",
+        categories=NAME,
+        actor=actor,
+        reason=Reason.SERVICE,
+        now=LATER,
+    )
+    assert read(options=ReleaseOptions(submissions=[came, new_id()]))[hanako.id]
     with pytest.raises(Refused):
-        read(submission=new_id(), now=LATER)
+        read(options=ReleaseOptions(submission=new_id()))
     with pytest.raises(Refused):
-        read(submissions=[new_id()], now=LATER)
+        read(options=ReleaseOptions(submissions=[new_id()]))
 
 
 REFUSALS = [
@@ -179,6 +187,6 @@ def test_a_person_who_asks_for_one_registration_sees_that_one_alone(hanako: Know
         actor=Actor(ActorKind.PERSON, str(hanako.id)),
         reason=Reason.OWN,
         now=LATER,
-        submission=hanako.submission.id,
+        options=ReleaseOptions(submission=hanako.submission.id),
     )
     assert {value.submission for value in opened[hanako.id]} == {hanako.submission.id}

@@ -19,7 +19,7 @@ from azukari.core.vault.models import AddressChange, SealedValue
 from azukari.core.vault.propose import Proposed, propose
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Verdict
 from tests.cast import NOW, Known, Staff
 
@@ -84,10 +84,10 @@ def test_when_a_value_came_and_when_it_was_corrected_is_told_with_it(hanako: Kno
 def test_how_it_came_to_be_seen_is_recorded_where_there_is_something_to_say(
     hanako: Known, membership_desk: Staff
 ) -> None:
-    def recorded(actor: Actor, **more: Any) -> dict[str, object]:
+    def recorded(actor: Actor, reason: Reason, **more: Any) -> dict[str, object]:
         before = {*Pending.objects.values_list("id", flat=True)}
-        release([hanako.id], purpose="membership", categories=frozenset({Category.EMAIL}), actor=actor, now=LATER,
-                **more)  # fmt: skip
+        release([hanako.id], purpose="membership", categories=frozenset({Category.EMAIL}), actor=actor, reason=reason,
+                now=LATER, options=ReleaseOptions(**more))  # fmt: skip
         (entry,) = Pending.objects.filter(kind=VALUE_RELEASED.name).exclude(id__in=before)
         return json.loads(entry.payload)
 
@@ -120,10 +120,10 @@ def test_only_what_a_letter_opens_is_recorded_beforehand(hanako: Known) -> None:
     ):
         with pytest.raises(ValueError, match="recorded beforehand"):
             release([hanako.id], purpose=purpose, categories=EVERYTHING, actor=actor, reason=reason, now=LATER,
-                    recorded=True)  # fmt: skip
+                    options=ReleaseOptions(recorded=True))  # fmt: skip
     opened = release(
         [hanako.id], purpose=OWN_ACCESS, categories=frozenset({Category.EMAIL}), actor=system,
-        reason=Reason.DELIVERY, now=LATER, recorded=True,
+        reason=Reason.DELIVERY, now=LATER, options=ReleaseOptions(recorded=True),
     )  # fmt: skip
     assert [one.text for one in opened[hanako.id]] == [hanako.email]
     assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()
@@ -147,7 +147,8 @@ def test_a_condition_closes_a_purpose_for_staff_and_nobody_s_own_page(
     for within in ({"submission": submission}, {"submissions": [submission]}, {}):
         with pytest.raises(Refused) as refused:
             release([hanako.id], purpose="membership", categories=frozenset({Category.NAME}),
-                    actor=membership_desk.actor, reason=Reason.SERVICE, now=LATER, **within)  # fmt: skip
+                    actor=membership_desk.actor, reason=Reason.SERVICE, now=LATER,
+                    options=ReleaseOptions(**within))  # fmt: skip
         assert refused.value.verdict == no
     assert [[*asked.submissions] for asked in heard] == [[submission], [submission], []]
     assert {(asked.purpose, *asked.people, asked.actor, asked.now) for asked in heard} == {

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.core.forms.answers import Answers, read
 from azukari.core.forms.entered import Entered
 from azukari.core.forms.importing.basis import NoticeMethod
-from azukari.core.forms.intake import receive
+from azukari.core.forms.intake import IntakeOptions, receive
 from azukari.core.forms.kinds import of
 from azukari.core.forms.models import Channel
 from azukari.core.forms.notices import notices
@@ -133,8 +133,10 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             notice=known[said["lang"]].digest,
             channel=Channel.STAFF,
             now=desk.now,
-            mail=_may_write(answers, now=desk.now),
-            entered=Entered(desk.who.actor, NoticeMethod(said["told"]), said["day"]),
+            options=IntakeOptions(
+                mail=_may_write(answers, now=desk.now),
+                entered=Entered(desk.who.actor, NoticeMethod(said["told"]), said["day"]),
+            ),
         )
     except StaleVersion:
         return _page(request, charter, form, posted, how, stale=True)

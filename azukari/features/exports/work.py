@@ -25,7 +25,7 @@ from azukari.core.policy_versions.current import charters
 from azukari.core.vault.list_lines import BATCH, ExportedLine, drop, keep
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.suppression import suppressed
 from azukari.core.vault.ways import insist_that_it_serves
 from azukari.features.exports.columns import Column, categories, cells
@@ -158,9 +158,7 @@ def _released(
             actor=actor,
             reason=Reason(order.reason),
             now=now,
-            submissions=submissions,
-            act=Act.EXPORT,
-            way=way,
+            options=ReleaseOptions(submissions=submissions, act=Act.EXPORT, way=way),
         )
     except Refused as refusal:
         if refusal.verdict.code.startswith("use."):

@@ -20,7 +20,7 @@ from azukari.core.forms.held import hold_submission
 from azukari.core.forms.models import Channel, Submission
 from azukari.core.vault.find import gave_address
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.core.vault.ways import OWN
 from azukari.features.feedback.models import AnswerCode
 from azukari.lib import instance_secret
@@ -107,8 +107,7 @@ def fetch(typed: str, *, now: datetime) -> Fetched | None:
         actor=Actor(ActorKind.PERSON, str(person)),
         reason=Reason.OWN,
         now=now,
-        submission=submission.id,
-        way=OWN,
+        options=ReleaseOptions(submission=submission.id, way=OWN),
     )
     texts = {value.field: value.text for value in opened.get(person, ())}
     answers = [(one.written_at, texts[one.field]) for one in replies if one.field in texts]

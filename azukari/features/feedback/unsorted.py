@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import IntegrityError
 
 from azukari.core.forms.answers import Answers, AnswerValue
-from azukari.core.forms.intake import receive
+from azukari.core.forms.intake import IntakeOptions, receive
 from azukari.core.forms.models import Channel, Submission
 from azukari.core.forms.notices import notices
 from azukari.core.forms.once import mark_of
@@ -60,7 +60,7 @@ def keep(reply: Reply) -> bool:
             notice=notices(charter, form)[lang].digest,
             channel=Channel.MAIL,
             now=now,
-            mark=mark_of(reply.id, form.slug, {field.id: text}, secret=secret()),
+            options=IntakeOptions(mark=mark_of(reply.id, form.slug, {field.id: text}, secret=secret())),
         )
     except IntegrityError:  # it has come before
         return True

@@ -24,7 +24,7 @@ from azukari.core.policy_versions.current import Charters
 from azukari.core.vault.authorize import authorize
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import refuse
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.core.vault.ways import PROGRAM, PROGRAM_LIST
 from azukari.features.records.api_shapes import (
     OpenedPerson,
@@ -106,7 +106,7 @@ def open_person(request: HttpRequest, id: UUID, asked: Query[PersonAsked]) -> An
         actor=who.bearer.actor,
         reason=Reason(asked.reason),
         now=who.now,
-        way=PROGRAM,
+        options=ReleaseOptions(way=PROGRAM),
     )
     values = opened.get(id, ())
     settled = settled_of([*Submission.objects.filter(id__in={value.submission for value in values})])

@@ -38,7 +38,7 @@ from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.correct import DecidedOn, NoSuchValue, Recognise, may_correct, says, still_says
 from azukari.core.vault.held_fields import HeldField
 from azukari.core.vault.reasons import Channel, Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import RECORD
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.three_way_merge import Value, normal
@@ -128,8 +128,7 @@ def _opened(case: _Case) -> Opened:
         actor=case.who.actor,
         reason=Reason.CHECK,
         now=case.now,
-        submission=case.submission.id,
-        way=RECORD,
+        options=ReleaseOptions(submission=case.submission.id, way=RECORD),
     )
     found = next((opened for opened in values.get(case.person, ()) if opened.id == case.value), None)
     if found is None:

@@ -28,7 +28,7 @@ from azukari.core.vault.pairing import (
     suggestions,
 )
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import RECORD
 from azukari.policy.merge import IdentityCheck, needs_check
 from azukari.policy.terms import Act, Category, Purpose
@@ -157,7 +157,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
             actor=doer.actor,
             reason=Reason(form.cleaned_data["reason"]),
             now=doer.now,
-            way=RECORD,
+            options=ReleaseOptions(way=RECORD),
         )
     except PairGone as gone:
         raise Http404 from gone

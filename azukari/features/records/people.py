@@ -25,7 +25,7 @@ from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.index_search import TooShort, search
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import refuse
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import LIST, allows
 from azukari.policy.decide import may_act, may_release
 from azukari.policy.emergency import worked_with
@@ -147,8 +147,7 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
         actor=desk.who.actor,
         reason=Reason(form.cleaned_data["reason"]),
         now=desk.now,
-        known=desk.known,
-        way=LIST,
+        options=ReleaseOptions(known=desk.known, way=LIST),
     )
     return _page(request, desk, ListDetails(form, opened=opened, categories=categories, listed=listed))
 
@@ -244,7 +243,8 @@ def _by_hand(
     if asked.categories or asked.opening.errors or desk.wanted.state != GrantState.LIVING:
         return asked
     people = [grant.person_id for grant in grants]
-    found: Shown = shown_in_list(request, desk.hand, people, who=desk.who, now=desk.now, but=but)
+    wanted = desk.hand.listed_without(but) if desk.hand else None
+    found: Shown = shown_in_list(request, desk.hand, people, who=desk.who, now=desk.now, wanted=wanted)
     return replace(
         asked, opened=found.opened, categories=found.categories, by_hand=bool(found.categories), refused=found.refused
     )

@@ -5,6 +5,7 @@ opening and each refusal.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from azukari.core.vault.correct import DecidedOn, NoSuchValue
 from azukari.core.vault.former import corrections_kept
 from azukari.core.vault.merge import merges_of, survivor_of
 from azukari.core.vault.reasons import Method, Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import RECORD
 from azukari.features.records.editing import Edit, edit_of, save
 from azukari.features.records.endings import WAYS, endings
@@ -56,6 +57,29 @@ _OF_ENDINGS = ("ended", "not-ended", "end-taken-back")
 """Codes of what is said before the ends of registrations, where it was done."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """Whose record is shown, to whom, and what of it is open.
+
+    Args:
+        submissions: what the reader's duties have to do with.
+        opened, purpose: what was released, and for which purpose; None where everything is sealed.
+        kept: whether it stays open while they work on it.
+        edit: the fields of one registration that are being corrected.
+        form: the choice of a purpose, where it was not accepted.
+    """
+
+    person: UUID
+    who: Reader
+    submissions: Sequence[Submission]
+    now: datetime
+    opened: Sequence[Opened] = ()
+    purpose: Purpose | None = None
+    kept: bool = False
+    edit: Edit | None = None
+    form: OpenForm | None = None
+
+
 @opens_to(Opens.PURPOSE)
 @require_safe
 def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -68,27 +92,29 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
             raise
         return HttpResponseRedirect(reverse("console-person", args=[survivor]))
     hand = selected_purpose(request, actor=who.actor, policy=who.policy, now=now)
+    record = _Record(person_id, who, submissions, now)
     if hand is None or not hand.has_open(person_id) or not is_looked_at(request):
-        return _page(request, person_id, who, submissions, now)
-    return _at_work(request, person_id, who, hand, submissions, now)
+        return _page(request, record)
+    return _at_work(request, record, hand)
 
 
 def _at_work(
     request: HttpRequest,
-    person: UUID,
-    who: Reader,
+    record: _Record,
     hand: Selection,
-    submissions: Sequence[Submission],
-    now: datetime,
     *,
-    edit: Edit | None = None,
     edits: Submission | None = None,
     sent: QueryDict | None = None,
 ) -> HttpResponse:
-    """The record as it stays open for the purpose in hand; this page of it is released like each other."""
-    opened = _released(request, person, who, hand.purpose, hand.reason, now, method=Method.WORK)
-    editing = edit or (edit_of(edits, opened, charters_of(request), sent) if edits else None)
-    return _page(request, person, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True, edit=editing)
+    """The record as it stays open for the selected purpose; each page of it is a release of its own.
+
+    Args:
+        edits: the registration whose fields are to be corrected.
+        sent: what was typed into them.
+    """
+    opened = _released(request, record, hand.purpose, hand.reason, method=Method.WORK)
+    edit = record.edit or (edit_of(edits, opened, charters_of(request), sent) if edits else None)
+    return _page(request, replace(record, opened=opened, purpose=hand.purpose, kept=True, edit=edit))
 
 
 @opens_to(Opens.BOTH, Act.CORRECT)
@@ -99,22 +125,23 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
     try:
         submissions = known(person_id, who, now)
         hand = selected_purpose(request, actor=who.actor, policy=who.policy, now=now)
+        record = _Record(person_id, who, submissions, now)
         own = next((submission for submission in submissions if submission.id == submission_id), None)
         if hand is None or own is None or not hand.has_open(person_id):
             return unsaved.locked(request) if request.method == "POST" else HttpResponseRedirect(there)
         if request.method != "POST":
-            return _at_work(request, person_id, who, hand, submissions, now, edits=own)
+            return _at_work(request, record, hand, edits=own)
         done = save(request.POST, own, hand.purpose.slug, actor=who.actor, known=charters_of(request), now=now)
     except StaleVersion:
         if hand is None:
             raise
-        return _at_work(request, person_id, who, hand, submissions, now, edits=own, sent=request.POST)
+        return _at_work(request, record, hand, edits=own, sent=request.POST)
     except NoSuchValue as gone:
         raise Http404 from gone
     except DecidedOn:  # no page of ours asks for it
         return HttpResponseRedirect(f"{there}?done=decided-on")
     if isinstance(done, Edit):
-        return _at_work(request, person_id, who, hand, submissions, now, edit=done)
+        return _at_work(request, replace(record, edit=done), hand)
     return HttpResponseRedirect(f"{there}?done={done}")
 
 
@@ -138,54 +165,35 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Open one purpose's categories."""
     who, now = reader(request), timezone.now()
     form = OpenForm(request.POST)
-    submissions = known(person_id, who, now)
+    record = _Record(person_id, who, known(person_id, who, now), now)
     if not form.is_valid():
-        return _page(request, person_id, who, submissions, now, form=form)
+        return _page(request, replace(record, form=form))
     purpose = form.cleaned_data["purpose"]
     asked = who.policy.purposes.get(purpose) if who.policy else None
-    opened = _released(request, person_id, who, asked or purpose, Reason(form.cleaned_data["reason"]), now)
-    return _page(request, person_id, who, submissions, now, opened=opened, purpose=asked)
+    opened = _released(request, record, asked or purpose, Reason(form.cleaned_data["reason"]))
+    return _page(request, replace(record, opened=opened, purpose=asked))
 
 
 def _released(
-    request: HttpRequest,
-    person: UUID,
-    who: Reader,
-    purpose: Purpose | str,
-    reason: Reason,
-    now: datetime,
-    *,
-    method: Method | None = None,
+    request: HttpRequest, record: _Record, purpose: Purpose | str, reason: Reason, *, method: Method | None = None
 ) -> Sequence[Opened]:
     """What the purpose opens of the person; one that the policy does not know is refused."""
     slug, categories = (purpose, frozenset()) if isinstance(purpose, str) else (purpose.slug, purpose.categories)
     opened = release(
-        [person],
+        [record.person],
         purpose=slug,
         categories=categories,
-        actor=who.actor,
+        actor=record.who.actor,
         reason=reason,
-        now=now,
-        method=method,
-        known=charters_of(request),
-        way=RECORD,
+        now=record.now,
+        options=ReleaseOptions(method=method, known=charters_of(request), way=RECORD),
     )
-    return opened.get(person, ())
+    return opened.get(record.person, ())
 
 
-def _page(
-    request: HttpRequest,
-    person: UUID,
-    who: Reader,
-    submissions: Sequence[Submission],
-    now: datetime,
-    *,
-    form: OpenForm | None = None,
-    opened: Sequence[Opened] = (),
-    purpose: Purpose | None = None,
-    kept: bool = False,
-    edit: Edit | None = None,
-) -> HttpResponse:
+def _page(request: HttpRequest, record: _Record) -> HttpResponse:
+    person, who, submissions, now = record.person, record.who, record.submissions, record.now
+    opened, purpose, edit, form = record.opened, record.purpose, record.edit, record.form
     policy: Policy = who.policy  # type: ignore[assignment]  # `known` has seen to it
     rows = granted(person, known=charters_of(request), scope=who.scope, now=now)
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
@@ -209,7 +217,7 @@ def _page(
         "typed": typed(request, person),
         "today": policy.organisation.day(now),
         "purpose": purpose,
-        "kept_open": kept,
+        "kept_open": record.kept,
         "form": opening,
         "offered": opening.offer(rows, policy),
         "in_reach": not purpose and is_in_reach(request, rows, actor=who.actor, policy=policy, now=now),

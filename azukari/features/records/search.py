@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from azukari.core.policy_versions.current import Charters
 from azukari.core.policy_versions.of_request import charters_of
-from azukari.core.vault.index_search import TooShort, search
+from azukari.core.vault.index_search import TooShort, search_unopened
 from azukari.core.vault.reasons import Method
 from azukari.policy.terms import Category
 from azukari.shells.staff import number_search
@@ -120,7 +120,7 @@ def _found(typed: str, hand: Selection, who: Reader, known: Charters, now: datet
     more, short = False, True
     for kind in wanted:
         try:
-            matches = search(
+            matches = search_unopened(
                 kind,
                 typed,
                 purpose=hand.purpose.slug,
@@ -129,7 +129,6 @@ def _found(typed: str, hand: Selection, who: Reader, known: Charters, now: datet
                 now=now,
                 most=most,
                 known=known,
-                opens=False,
             )
         except TooShort:
             continue

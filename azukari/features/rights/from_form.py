@@ -24,7 +24,7 @@ from azukari.core.policy_versions.current import current
 from azukari.core.vault.notes import NoteKind
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import RECORD
 from azukari.lib.failure import report
 from azukari.policy.casework import CaseChannel, CaseKind, Identity, ReplyBy
@@ -107,8 +107,7 @@ def _opened(submission: Submission, actor: Actor, now: datetime) -> tuple[Opened
         actor=actor,
         reason=Reason.ANSWER,
         now=now,
-        submission=submission.id,
-        way=RECORD,
+        options=ReleaseOptions(submission=submission.id, way=RECORD),
     )
     return opened.get(submission.person_id, ())
 

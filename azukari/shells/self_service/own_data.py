@@ -9,7 +9,7 @@ from azukari.core.policy_versions.current import Charters, charters
 from azukari.core.vault.address_change import stand_ins_of
 from azukari.core.vault.propose import waiting
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import OWN
 from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.shells.self_service.holdings import HeldValue, Registration, registrations
@@ -59,8 +59,7 @@ def own_data(person: UUID, *, actor: Actor, lang: str, now: datetime, known: Cha
         actor=actor,
         reason=Reason.OWN,
         now=now,
-        known=known,
-        way=OWN,
+        options=ReleaseOptions(known=known, way=OWN),
     )
     opened = found.get(person, ())
     arranged = registrations(person, opened, known=known, lang=lang, now=now)

@@ -49,15 +49,15 @@ def by_name(
     hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None or hand.purpose.slug not in desk.form.purposes or hand.purpose.ground is but:
         return Named()
+    named = hand.listed & {Category.NAME}
     shown = shown_in_list(
         request,
         hand,
         [*people.values()],
         who=desk.who,
         now=desk.now,
-        but=[category for category in Category if category is not Category.NAME],
+        wanted=named | {Category.MESSAGE} if first_lines and hand.shows_first_lines else named,
         submissions=[*people],
-        also=frozenset({Category.MESSAGE} if first_lines and hand.shows_first_lines else ()),
     )
     names: dict[UUID, list[Opened]] = {}
     lines: dict[UUID, str] = {}

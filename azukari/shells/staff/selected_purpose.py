@@ -28,7 +28,7 @@ from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.authorize import authorize
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused, refuse
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import LIST
 from azukari.policy.decide import may_release
 from azukari.policy.explain import verdict as refusal
@@ -73,6 +73,10 @@ class Selection:
     def listed(self) -> frozenset[Category]:
         """What lists show of everybody on them."""
         return self.duty.lists & self.purpose.categories & LISTED
+
+    def listed_without(self, hidden: Collection[str]) -> frozenset[Category]:
+        """The same without the columns that the reader hides; what people are called is always shown."""
+        return frozenset(each for each in self.listed if each is Category.NAME or each not in hidden)
 
     @property
     def shows_first_lines(self) -> bool:
@@ -182,9 +186,8 @@ def shown_in_list(
     who: Reader,
     now: datetime,
     method: Method = Method.LIST,
-    but: Collection[str] = (),
+    wanted: frozenset[Category] | None = None,
     submissions: Collection[UUID] = (),
-    also: frozenset[Category] = frozenset(),
 ) -> Shown:
     """What a list shows of these people: released for each of them, in a fixed number of statements.
 
@@ -192,13 +195,12 @@ def shown_in_list(
         hand: None shows nothing.
         people: those on this page of it, each with a grant for the purpose in hand.
         method: how the actor came upon them.
-        but: what of it they do not want to see, which is not opened either; what people are called always is.
+        wanted: what is opened (`Selection.listed_without`); None for all that lists show.
         submissions: only what came with these.
-        also: what this list shows of everybody besides, as the policy allows.
     """
     if hand is None or not people or not is_looked_at(request):
         return Shown()
-    wanted = also | {c for c in hand.listed if c is Category.NAME or c not in but}
+    wanted = hand.listed if wanted is None else wanted
     if not wanted:
         return Shown()
     try:
@@ -209,10 +211,7 @@ def shown_in_list(
             actor=who.actor,
             reason=hand.reason,
             now=now,
-            method=method,
-            known=charters_of(request),
-            submissions=submissions,
-            way=LIST,
+            options=ReleaseOptions(method=method, known=charters_of(request), submissions=submissions, way=LIST),
         )
     except Refused as refused:
         return Shown(refused=refused.verdict)

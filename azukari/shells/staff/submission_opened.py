@@ -14,7 +14,7 @@ from azukari.core.forms.models import Submission
 from azukari.core.forms.settled import settled_of
 from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.reasons import Method, Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import RECORD
 from azukari.policy.terms import Form, Purpose
 from azukari.shells.staff.form_desk import FormDesk
@@ -85,9 +85,7 @@ def open_for_purpose(
         actor=desk.who.actor,
         reason=reason,
         now=desk.now,
-        submission=submission.id,
-        method=method,
-        way=RECORD,
+        options=ReleaseOptions(submission=submission.id, method=method, way=RECORD),
     )
     values, settled = opened.get(submission.person_id, ()), settled_of([submission], charters_of(request))
     return OpenSubmission(version, purpose, values, settled.get(submission.id, {}))

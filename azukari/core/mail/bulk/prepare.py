@@ -22,7 +22,7 @@ from azukari.core.mail.models import Mailing
 from azukari.core.transfers.mail_gate import may_send, pass_on
 from azukari.core.vault.reasons import Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.suppression import suppressed
 from azukari.core.vault.value_row import given_at, newest
 from azukari.lib.email import mailbox, wire
@@ -124,8 +124,7 @@ def _opened(
             actor=POSTMAN,
             reason=Reason.DELIVERY,
             now=now,
-            letter=mailing.kind,
-            way=mailing_kind(mailing.kind).way,
+            options=ReleaseOptions(letter=mailing.kind, way=mailing_kind(mailing.kind).way),
         )
     except Refused as refused:
         code = refused.verdict.code[:64]

@@ -23,7 +23,7 @@ from azukari.core.mail.refused_letters import RETURNED
 from azukari.core.people.lock import lock_people
 from azukari.core.vault.reasons import Reason as Why
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.core.vault.suppression import suppress
 from azukari.core.vault.trail import record_about
 from azukari.core.vault.ways import RECORD
@@ -123,8 +123,7 @@ def _never_again(person: UUID, purpose: str, kind: str, now: datetime) -> None:
             actor=POSTMAN,
             reason=Why.DELIVERY,
             now=now,
-            letter=kind,
-            way=RECORD,
+            options=ReleaseOptions(letter=kind, way=RECORD),
         )
     except Refused:
         return

@@ -20,7 +20,7 @@ from azukari.core.forms.models import State, Submission, is_reply
 from azukari.core.forms.thread import further, is_further
 from azukari.core.policy_versions.of_request import charters_of
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import RECORD
 from azukari.features.feedback.anonymous import doubtful, fault, named, without
 from azukari.features.feedback.desk.served import serves_feedback
@@ -133,8 +133,7 @@ def _opened(request: HttpRequest, desk: FormDesk, submission: Submission) -> Seq
         actor=desk.who.actor,
         reason=Reason.CHECK,
         now=desk.now,
-        submission=submission.id,
-        way=RECORD,
+        options=ReleaseOptions(submission=submission.id, way=RECORD),
     )
     return opened.get(submission.person_id, ())
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.core.forms.models import Submission
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.features.members.bank_file import deposits
 from azukari.features.members.bank_match import suggest
 from azukari.features.members.bank_suggestion import RECORDED, Suggestion, Why
@@ -160,10 +160,8 @@ class _Names:
                 categories=frozenset({Category.NAME}),
                 actor=desk.who.actor,
                 reason=Reason.SERVICE,
-                method=Method.LIST,
+                options=ReleaseOptions(method=Method.LIST, submissions=submissions, way=MATCHING),
                 now=desk.now,
-                submissions=submissions,
-                way=MATCHING,
             )
         except Refused:
             self.is_refused = True

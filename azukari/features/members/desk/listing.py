@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import LIST
 from azukari.features.members.applications import waiting
 from azukari.features.members.desk.door import serves_members
@@ -75,8 +75,7 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         actor=desk.who.actor,
         reason=Reason(form.cleaned_data["reason"]),
         now=desk.now,
-        submissions=[member.pk for member in listed.members],
-        way=LIST,
+        options=ReleaseOptions(submissions=[member.pk for member in listed.members], way=LIST),
     )
     return _page(request, desk, listed, form=form, opened=opened)
 
@@ -148,7 +147,7 @@ def _page(
             [member.person_id for member in members],
             who=desk.who,
             now=desk.now,
-            but=unwanted,
+            wanted=hand.listed_without(unwanted) if hand else None,
             submissions=[member.pk for member in members],
         )
     context = {

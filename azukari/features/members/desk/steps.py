@@ -15,7 +15,7 @@ from django.utils import timezone
 from azukari.core.appearance.download import download
 from azukari.core.forms.models import Submission
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import release
+from azukari.core.vault.release import ReleaseOptions, release
 from azukari.core.vault.ways import RECORD
 from azukari.features.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
 from azukari.features.members.decline import IsAMember, decline
@@ -195,7 +195,6 @@ def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:
         actor=who.actor,
         reason=Reason.SERVICE,
         now=now,
-        submission=held.id,
-        way=RECORD,
+        options=ReleaseOptions(submission=held.id, way=RECORD),
     )
     return form.name_in({value.field: value.text for value in opened.get(person, ())}) if form else ""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from azukari.core.forms.models import Submission
 from azukari.core.vault.reasons import Reason
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.policy.terms import Act, Category, FieldType
 from azukari.policy.ways import Way
 from azukari.shells.staff.form_desk import FormDesk
@@ -56,9 +56,7 @@ def addressees(
         actor=desk.who.actor,
         reason=Reason.SERVICE,
         now=desk.now,
-        submissions=[each.pk for each in registrations],
-        act=Act.EXPORT,
-        way=way,
+        options=ReleaseOptions(submissions=[each.pk for each in registrations], act=Act.EXPORT, way=way),
     )
     return [_addressee(desk, each, opened) for each in registrations]
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from azukari.core.appearance.outcome import outcome_of
 from azukari.core.vault.reasons import Method, Reason
 from azukari.core.vault.refusal import Refused
-from azukari.core.vault.release import Opened, release
+from azukari.core.vault.release import Opened, ReleaseOptions, release
 from azukari.core.vault.ways import LIST, RECORD
 from azukari.features.volunteers.attendance import MOST_MINUTES, TooEarlyToSay, attend
 from azukari.features.volunteers.desk.door import serves_volunteers, shift_of
@@ -88,8 +88,7 @@ def emergency(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse
         actor=desk.who.actor,
         reason=Reason(reason),
         now=desk.now,
-        submissions=[row.submission_id],
-        way=RECORD,
+        options=ReleaseOptions(submissions=[row.submission_id], way=RECORD),
     )
     wanted = emergency_fields(desk.policy, desk.form)
     numbers = [v.text for v in opened.get(row.person_id, ()) if v.field in wanted]
@@ -202,9 +201,7 @@ def _release(
         actor=desk.who.actor,
         reason=hand.reason,
         now=desk.now,
-        submissions=[row.submission_id for row in rows],
-        method=Method.LIST,
-        way=LIST,
+        options=ReleaseOptions(submissions=[row.submission_id for row in rows], method=Method.LIST, way=LIST),
     )
 
 
