@@ -148,6 +148,7 @@ def test_a_link_of_a_later_part_leaves_what_was_typed_open(live: Program, open_p
         page.locator("footer a[href$='/privacy']").first.click()
     opened.value.close()
     expect(page.locator("#f-activities")).to_be_checked()
+    page.wait_for_timeout(UNHURRIED)
     page.locator("button[value=check]").last.click()
     expect(page.locator("dl.summary")).to_be_visible()
     with page.context.expect_page() as opened:
