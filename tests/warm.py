@@ -36,7 +36,7 @@ SERVED = "AZUKARI_TEST_WARM"
 """The variable that tells a part of `bin/test` at which socket the process that all share is asked."""
 
 _HERE = Path(__file__).resolve().parent.parent
-_PATIENCE = 120  # seconds for one command, then it is killed
+_PATIENCE = 600  # seconds for one command, then it is killed
 _LONGEST = 1 << 20  # bytes of one order
 _HELLO = b"warm"
 _READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG")  # variables that Python reads when it starts

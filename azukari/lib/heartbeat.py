@@ -27,7 +27,7 @@ class Beat:
         at: when it was written, by the wall clock.
         jobs: how each job fares: ``runs``, ``failures``, ``failing`` (in a row, beyond what is tolerated), ``error``,
             ``lane``, and ``since`` while it runs.
-        restarts: how often a lane had to be begun anew.
+        restarts: how often a lane had to be restarted.
         restarted: when last.
         pid: the process that wrote it.
     """

@@ -1,4 +1,4 @@
-"""Supervisor of the worker's lanes: a thread for each lane, begun anew if it ends, and a heartbeat of its own.
+"""Supervisor of the worker's lanes: a thread for each lane, restarted if it ends, and a heartbeat of its own.
 
 The beat is nobody's job: however long a job takes, the beat goes on, and tells what is running and since when. Whatever
 goes wrong here itself (a full disk, no more threads) is logged by kind, and tried again a second later.
@@ -94,7 +94,7 @@ class Worker:
     def _begin(self, lane: Lane, stop: threading.Event, *, anew: bool) -> None:
         if anew:
             self._restarts, self._restarted = self._restarts + 1, self._runner.now()
-            logger.error("The lane %s had ended, and is begun anew.", lane.value)
+            logger.error("The lane %s had ended, and is restarted.", lane.value)
         thread = threading.Thread(target=self._run_lane, args=(lane, stop), name=f"azukari-{lane.value}", daemon=True)
         thread.start()
         self._lanes[lane] = thread

@@ -15,7 +15,7 @@ from azukari.shells.staff.unsaved import not_taken
 from azukari.shells.worker import standing
 from azukari.site.failures import of_request
 
-_A_WHILE = 60  # seconds; by then a database has begun anew, or somebody knows of it
+_A_WHILE = 60  # seconds; by then a database has restarted, or somebody knows of it
 _OUT_OF_ORDER = (
     "This server cannot do that at the moment. Please try again in a few minutes. If no receipt reaches you, nothing"
     " was stored. / ただいまサーバーで処理できません。数分後にもう一度お試しください。受付の控えが"

@@ -42,7 +42,7 @@ from azukari.site.watchdog import watch, web_process
 THREADS = 8
 _HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connection may stay silent
 _HEAD_BYTES = 64 * 1024
-_AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is begun anew after it has ended, and ended again
+_AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is restarted after it has ended, and ended again
 _THREADS_OF_THIS = Path("/proc/self/task")
 _MEMORY = (shared_counts.VARIABLE, pulse.VARIABLE)
 _STEADY = 300  # seconds of service after which an end is the first one
@@ -117,7 +117,7 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first.
 
-    Whatever ends the web process, or the worker's, it is begun anew. One whose loop stands is ended first
+    Whatever ends the web process, or the worker's, it is restarted. One whose loop stands is ended first
     (`upkeep.supervisor`), and a web process that does not answer any more (`watchdog`).
 
     Args:

@@ -56,7 +56,7 @@ def _watch(host: str, port: int, tls: bool, patience: Patience, stop: threading.
             continue
         missed += 1
         if missed >= patience.missed and time.monotonic() >= grace:
-            _log.error("The web process does not answer any more; it is ended and begun anew.")
+            _log.error("The web process does not answer any more; it is ended and restarted.")
             child.kill()
 
 

@@ -86,7 +86,7 @@ READERS = {
     "features.records.people": "a page of the list",
     "features.records.person": "one person",
     "shells.staff.submission_opened": "one submission",
-    "shells.staff.selected_purpose": "what the lists of a duty show, under the purpose in hand",
+    "shells.staff.selected_purpose": "what the lists of a duty show, under the selected purpose",
     "features.feedback.desk.texts": "a closed message whose text is reviewed, to be kept without its person",
     "features.feedback.codes": "what we answered, for whoever has the code of their receipt",
     "core.forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",

@@ -1,4 +1,4 @@
-"""The journal of removals on disk: each removal once, in its month, complete until a moment; and begun anew where
+"""The journal of removals on disk: each removal once, in its month, complete until a moment; and restarted where
 somebody took it away.
 """
 

@@ -1,4 +1,4 @@
-"""A purpose in hand, as tests take it up: the membership desk, answering the telephone."""
+"""A selected purpose, as tests take it up: the membership desk, answering the telephone."""
 
 import json
 from collections.abc import Callable

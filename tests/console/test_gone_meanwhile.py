@@ -83,7 +83,7 @@ def test_each_address_that_refuses_a_form_shows_its_text(world: World):
         if answer.status_code >= 400 and is_page:
             refused += 1
             html = answer.content.decode()
-            is_kept = WORDS in html or 'name="kept-form"' in html  # in the clear, or sealed until a purpose is in hand
+            is_kept = WORDS in html or 'name="kept-form"' in html  # in the clear, or sealed until a purpose is selected
             silent += [] if is_kept else [(name, answer.status_code)]
     assert not silent
     assert refused > 60

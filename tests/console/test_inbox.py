@@ -1,4 +1,4 @@
-"""Inbox: how a message begins, from whom, and for how long it has waited, where the purpose is in hand and the policy
+"""Inbox: how a message begins, from whom, and for how long it has waited, where the purpose is selected and the policy
 has lists show it; opened by one press.
 """
 

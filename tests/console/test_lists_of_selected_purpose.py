@@ -81,7 +81,7 @@ def test_a_list_of_another_duty_stays_masked_by_what_is_in_hand(published: Curre
     both.post(TAKE, WORK)
     answer = both.get("/console/forms/volunteers/")
     assert desks.MARK not in answer.content.decode()
-    assert answer.context["hand"] is None, "nothing is tried with what is in hand"
+    assert answer.context["hand"] is None, "nothing is tried with the selected purpose"
     assert _looks(other) == []
     assert not Pending.objects.filter(kind=VALUE_REFUSED.name).exists(), "nobody asked for it"
 

@@ -1,4 +1,4 @@
-"""A submission answered in two actions from the list, with a purpose in hand; the reply stays readable."""
+"""A submission answered in two actions from the list, with a selected purpose; the reply stays readable."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -47,7 +47,7 @@ def test_a_submission_is_answered_in_two_actions(
     page.locator("#f-text").fill("Thank you. HERON has been seen as well.")
     act(page.get_by_role("button", name=words["send"]))
     expect(page.get_by_role("status")).to_contain_text(words["sent"])
-    expect(page.get_by_text("HERON has been seen")).to_be_visible()  # the purpose is still in hand
+    expect(page.get_by_text("HERON has been seen")).to_be_visible()  # the purpose is still selected
     assert actions <= MOST["A submission answered, from the list"]
     fits(page)
     axe(page)

@@ -1,4 +1,4 @@
-"""Search from the head of every page, for the purpose in hand: masked or by name, recorded, and kept nowhere."""
+"""Search from the head of every page, for the selected purpose: masked or by name, recorded, and kept nowhere."""
 
 import re
 from typing import Any
@@ -127,7 +127,7 @@ def test_the_purpose_that_was_asked_for_leads_on_to_the_hits(published: Current)
     found = client.post(SEARCH, {**_carried(wrong.content.decode()), **WORK})
     assert found.status_code == 200
     assert f"/console/people/{registered.person}/work/" in found.content.decode()
-    assert client.get(LIST).status_code == 200, "It stays in hand."
+    assert client.get(LIST).status_code == 200, "It stays selected."
 
 
 def test_a_purpose_of_somebody_else_is_not_taken_up_on_the_way_to_the_hits(published: Current):

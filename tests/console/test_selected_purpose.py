@@ -1,4 +1,4 @@
-"""A purpose in hand: taken up once, it opens a record with one click and shows what the policy lets lists show.
+"""The selected purpose: taken up once, it opens a record with one click and shows what the policy lets lists show.
 
 It locks by a button, after ten idle minutes, with the duty and with the session; then nothing opens in any tab.
 """
@@ -371,4 +371,4 @@ def test_another_purpose_is_offered_only_where_there_is_another(published: Curre
     for at in (f"/console/forms/feedback/{registered.submission}/", _record(registered)):
         page = _page(clerk, at)
         assert "Open for a purpose" not in page
-        assert "Open for another purpose" not in page, "that in hand is the only one"
+        assert "Open for another purpose" not in page, "the selected one is the only one"

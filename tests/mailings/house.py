@@ -72,7 +72,7 @@ class WorkerProcess:
         self._process.wait()
 
     def stop(self) -> None:
-        """As a service manager does, which tells all its processes; its senders finish what they have in hand first."""
+        """As a service manager does, which tells all its processes; its senders finish what they have leased first."""
         assert self._process
         os.killpg(self._process.pid, signal.SIGTERM)
         assert self._process.wait(timeout=100) == 0

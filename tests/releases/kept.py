@@ -68,7 +68,7 @@ class Release(Program):
         """Run ``azukari WORDS`` of that release for this instance."""
         command = [sys.executable, "-P", "-m", "azukari.cli", *words, "--dir", str(self.root)]
         done = subprocess.run(
-            command, env=dict(self.environment), capture_output=True, text=True, check=False, timeout=120
+            command, env=dict(self.environment), capture_output=True, text=True, check=False, timeout=600
         )
         assert not check or done.returncode == 0, f"azukari {words[0]}: {done.stdout}{done.stderr}"
         return done

@@ -1,4 +1,4 @@
-"""A web process that ends is begun anew: sooner after a long service than after one that broke at once."""
+"""A web process that ends is restarted: sooner after a long service than after one that broke at once."""
 
 from typing import Any
 

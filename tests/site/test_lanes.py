@@ -1,4 +1,4 @@
-"""The worker's lanes: one that waits holds up no other, one that ends is begun anew, and the beat goes on."""
+"""The worker's lanes: one that waits holds up no other, one that ends is restarted, and the beat goes on."""
 
 import os
 import subprocess

@@ -13,7 +13,7 @@ from django.db import transaction
 
 TABLES: Mapping[str, str] = {
     "vault.SearchCode": "computed anew at a restore",
-    "vault.SearchIndex": "begun anew at a restore, under the index key that is there then",
+    "vault.SearchIndex": "restarted at a restore, under the index key that is there then",
     "vault.BatchKey": "what lies under it is in the bundle opened, and sealed anew after a restore",
     "accounts.StaffSession": "staff sign in again",
     "own.OwnSession": "people sign in again",

@@ -57,7 +57,7 @@ class MailingHolder(HolderOfRows):
         rows = MailingMessage.objects.filter(person_id__in=people)
         in_doubt.remove(rows.filter(lease__isnull=True).exclude(state=MessageState.SENT))
         delete(MailboxScore, people, by="person")
-        rows.update(person=None)  # what a sender has in hand may have gone this moment: `bulk.settle` knows
+        rows.update(person=None)  # what a sender has leased may have gone this moment: `bulk.settle` knows
 
     def delete_ended(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:  # noqa: ARG002 - of no submission
         in_doubt.remove(MailingMessage.objects.filter(person_id__in=restricted, state__in=OPEN))

@@ -179,7 +179,7 @@ def cancel(mailing: Mailing, *, now: datetime) -> None:
 
 
 def give_up_rest(mailing: Mailing, *, now: datetime) -> None:
-    """Give up what has not gone of a cancelled mailing, but for what a sender has in hand this moment: it learns by
+    """Give up what has not gone of a cancelled mailing, but for what a sender has leased this moment: it learns by
     itself, and says what became of it.
     """
     while True:

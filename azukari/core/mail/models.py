@@ -82,7 +82,7 @@ class MailingText(Identified):
 
 class MailingMessage(Identified):
     """One person's message of a mailing. ``code`` says why it stands so, in a word or a mail server's number;
-    ``doubtful``: it may have gone twice. ``lease`` is the run of a sender that has it in hand.
+    ``doubtful``: it may have gone twice. ``lease`` is the run of a sender that has it.
 
     Of somebody who was erased, nothing is left but that one message went.
     """

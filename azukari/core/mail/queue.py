@@ -118,7 +118,7 @@ def purge(now: datetime) -> int:
 
 
 def _lease(now: datetime, stop: Stop | None) -> list[Message]:
-    """Take messages in hand: all that is due, or, while letters are stopped, what tells operators so, and one letter
+    """Lease messages: all that is due, or, while letters are stopped, what tells operators so, and one letter
     now and then.
     """
     if stop is None:

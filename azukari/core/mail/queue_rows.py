@@ -1,4 +1,4 @@
-"""Rows of the queue: messages are taken in hand, and what became of each is written down."""
+"""Rows of the queue: messages are leased, and what became of each is written down."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ LEASE = timedelta(minutes=5)
 
 
 def lease_due(now: datetime, which: Q, most: int) -> list[Message]:
-    """Take up to ``most`` of these messages that are due in hand, so that no other worker has them."""
+    """Take up to ``most`` of these messages that are due, by a lease, so that no other worker has them."""
     with transaction.atomic():
         due = Message.objects.filter(which, sent_at__isnull=True, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
         free = due.exclude(leased_until__gt=now).order_by("due_at")

@@ -37,8 +37,9 @@ class NothingToDecline(Exception):
 
 
 def renew_by_themselves(now: datetime) -> int:
-    """Tell those whose term is followed by itself, renew those who were told, and let go whoever declined; returns how
-    many were told, renewed or let go.
+    """Tell those whose term renews by itself, renew those who were told, and end memberships that were not renewed.
+
+    Returns how many were told, renewed or ended.
     """
     day = today(now)
     _forget_what_changed()

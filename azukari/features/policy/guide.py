@@ -206,7 +206,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     ),
     (terms.Duty, "lists"): (
         "目的を選んで仕事をしている間、一覧の全員について表示します。書かなければ、何も表示しません。",
-        "Shown of everybody on a list while a purpose is in hand. With nothing here, lists stay masked.",
+        "Shown of everybody on a list while a purpose is selected. With nothing here, lists stay masked.",
     ),
     (terms.Duty, "sealed"): (
         "署名の発起人のために。ページ・お知らせ・点検・提出の仕事はすべてできますが、署名した人の情報は開けません。",

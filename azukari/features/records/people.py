@@ -49,7 +49,7 @@ class Desk:
 
     Args:
         problems: what of the filter makes no sense.
-        hand: what is in hand, where it is for this very purpose.
+        hand: the selected purpose, where it is for this very purpose.
     """
 
     who: Reader
@@ -70,7 +70,7 @@ class ListDetails:
     """What the page has to show besides the list: what was asked for, what was opened, whom a search found.
 
     Args:
-        by_hand: whether it was opened because its purpose is in hand; ``refused`` says why it was not.
+        by_hand: whether it was opened because its purpose is selected; ``refused`` says why it was not.
     """
 
     opening: OpenForm = field(default_factory=OpenForm)
@@ -116,7 +116,7 @@ def _back(query: QueryDict) -> HttpResponse:
 @opens_to(Opens.EVERYBODY)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The list: masked, but for what the policy lets it show while its purpose is in hand."""
+    """The list: masked, but for what the policy lets it show while its purpose is selected."""
     return _at_desk(request, request.GET, _page)
 
 
@@ -239,7 +239,7 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
 def _by_hand(
     request: HttpRequest, desk: Desk, grants: Sequence[Grant], asked: ListDetails, but: Collection[str]
 ) -> ListDetails:
-    """With what the list shows of itself, because its purpose is in hand; nothing of those whose right has ended."""
+    """With what the list shows of itself, because its purpose is selected; nothing of those whose right has ended."""
     if asked.categories or asked.opening.errors or desk.wanted.state != GrantState.LIVING:
         return asked
     people = [grant.person_id for grant in grants]

@@ -1,7 +1,8 @@
-"""One person's page. Everything is sealed until it is opened for a purpose of the reader's duty, with a reason; then
-that purpose's categories are shown, once, on the answer to that very request. For the purpose in hand it opens with one
-click and stays open while they work on it; each page that shows it is a release of its own. The vault records each
-opening and each refusal.
+"""One person's page.
+
+Everything is sealed until it is opened for a purpose of the reader's duty, with a reason; then the categories of that
+purpose are shown once, in the response to that request. For the selected purpose it opens with one click and stays open
+while they work on it; each page that shows it is a release of its own. The vault records each opening and refusal.
 """
 
 from collections.abc import Sequence
@@ -148,7 +149,7 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
 @opens_to(Opens.PURPOSE)
 @post_only("console-person", "person_id")
 def work_on(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Open the record for the purpose in hand, for as long as it is in hand; or close it."""
+    """Open the record for the selected purpose, for as long as it is selected; or close it."""
     who, now = reader(request), timezone.now()
     known(person_id, who, now)
     there = reverse("console-person", args=[person_id])

@@ -1,5 +1,4 @@
-"""Search from the head of every page: who, among the people of the purpose in hand, is meant by what is typed, and what
-does a number stand for?
+"""Search from the head of every page: people of the selected purpose, and what a number stands for.
 
 What was typed comes by POST and is kept nowhere; the page that asks for a purpose hands it on. A hit is masked, with
 what tells it from others, unless the policy lets lists show names. That somebody searched is recorded; that somebody
@@ -53,7 +52,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _NumberRow:
-    """What a number stands for, with the row of whom it is about where the purpose in hand covers them."""
+    """What a number stands for, with the row of whom it is about where the selected purpose covers them."""
 
     hit: NumberHit
     row: PersonRow | None
@@ -62,7 +61,7 @@ class _NumberRow:
 @opens_to(Opens.EVERYBODY)
 @post_only("console-people")
 def anywhere(request: HttpRequest) -> HttpResponse:
-    """Those who are meant. Where no number says enough, and no purpose is in hand, it asks for one, and goes on with
+    """Those who are meant. Where no number says enough, and no purpose is selected, it asks for one, and goes on with
     what was typed.
     """
     who, now, typed = reader(request), timezone.now(), request.POST.get("text", "").strip()[:LONGEST]

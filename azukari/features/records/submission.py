@@ -45,14 +45,14 @@ from azukari.shells.staff.taking import choose
 @require_safe
 @serves_form
 def show(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """The page with everything sealed, unless it was opened for the purpose in hand."""
+    """The page with everything sealed, unless it was opened for the selected purpose."""
     return _page(request, desk, submission_of(desk, id))
 
 
 @post_only("console-submission", "slug", "id")
 @serves_form
 def work_on(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Open it for the purpose in hand, for as long as it is in hand; or close it."""
+    """Open it for the selected purpose, for as long as it is selected; or close it."""
     submission = submission_of(desk, id)
     hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None:
@@ -118,7 +118,7 @@ def _page(
     errors: Sequence[Problem] = (),
     status: int = 422,
 ) -> HttpResponse:
-    """The page, also with errors: what is open under the purpose in hand stays so, unless ``opened`` is on it alone."""
+    """The page, also with errors: what the selected purpose opened stays open, unless ``opened`` is on it alone."""
     version, opening = charters_of(request).form_of(submission), opening or OpenForm()
     kept = opened is None
     opened = opened or open_in_hand(request, desk, submission)

@@ -39,7 +39,7 @@ SIGNS: dict[str, str | Promise] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @serves_form
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """The folder, fifty a page; on POST, clear or let go what was ticked."""
+    """The folder, fifty a page; on POST, clear or delete what was ticked."""
     if request.method != "POST":
         return _page(request, desk)
     ids = [id for text in request.POST.getlist("id")[:PAGE] if (id := uuid(text))]

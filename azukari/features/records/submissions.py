@@ -1,4 +1,4 @@
-"""The list of one form's submissions, fifty a page: masked, but for names where the form's purpose is in hand."""
+"""The list of one form's submissions, fifty a page: masked, but for names where the form's purpose is selected."""
 
 from dataclasses import dataclass
 from functools import cached_property

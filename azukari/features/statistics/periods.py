@@ -134,7 +134,7 @@ class Periods:
 
     def take(self, told: Share, *, is_elder: bool) -> int:
         """See what another node has seen. Of two salts that of the elder node is kept; what was seen under the
-        other one is let go.
+        other one is dropped.
 
         Returns:
             the run under which this process may have written the day before, 0 where it has not.

@@ -1,4 +1,4 @@
-"""Names of those who sent a form, and how messages begin, where its purpose is in hand: a release like each other."""
+"""Names of those who sent a form, and how messages begin, where its purpose is selected: a release like each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from azukari.shells.staff.selected_purpose import Selection, selected_purpose, s
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Names by registration, the purpose in hand that opened them, and why none is shown where it opened none.
+    """Names by registration, the selected purpose that opened them, and why none is shown where it opened none.
 
     Args:
         lines: the first line of each message, by registration, where the policy has the inbox show it.

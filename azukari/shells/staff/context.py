@@ -56,10 +56,10 @@ class Desk:
     waiting: tuple[Duty, ...]  # that open nothing until a passkey is used in this session
     has_passkey: bool  # asked only where a duty waits for one
     hand: Selection | None  # the purpose that they have taken up
-    why: str | Promise  # the reason in hand, in words
-    locked: str | Promise  # why nothing is in hand any more
+    why: str | Promise  # the reason given, in words
+    locked: str | Promise  # why no purpose is selected any more
     opens: bool  # whether there is anything to take up
-    offer: "Offer | None"  # what to take up for the list on this page, while nothing is in hand
+    offer: "Offer | None"  # what to take up for the list on this page, while no purpose is selected
     version: str  # of the program
 
 

@@ -2,7 +2,7 @@
 
 A page declares the way in which it uses people's data (`does`, or the door of its desk). To read it, any purpose of the
 form is enough; whoever posts to it needs a duty with a purpose that may be served in that way. While a purpose of this
-form is in hand, it is that purpose which has to allow it.
+form is selected, it is that purpose which has to allow it.
 """
 
 from collections.abc import Callable, Collection
@@ -52,7 +52,7 @@ def see_that_it_serves(
     now: datetime,
     people: Collection[UUID] = (),
 ) -> None:
-    """See that what is posted serves a purpose of the form that is the reader's, and the one in hand if it is the
+    """See that what is posted serves a purpose of the form that is the reader's, and the selected one if it is the
     form's.
 
     Args:

@@ -86,7 +86,7 @@ class OpenForm(forms.Form):
 
     @property
     def is_choice(self) -> bool:
-        """Whether more than one purpose is offered: beside the one in hand, there is another."""
+        """Whether more than one purpose is offered: beside the selected one, there is another."""
         return len(getattr(self.fields["purpose"], "choices", ())) > 1
 
     def offer(self, rows: Sequence[Granted], policy: Policy) -> bool:

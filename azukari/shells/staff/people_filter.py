@@ -70,7 +70,7 @@ class Filter:
 
 
 def chips(wanted: Filter, policy: Policy) -> list[Chip]:
-    """What narrows the list, each with the way to let go of it."""
+    """What narrows the list, each with the link that removes it."""
     lang = get_language() or "ja"
     found = []
     if wanted.form in policy.forms:

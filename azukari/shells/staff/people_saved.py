@@ -51,7 +51,7 @@ def saved_views(request: HttpRequest, who: Reader) -> list[View]:
 @opens_to(Opens.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest) -> HttpResponse:
-    """Keep the filter of the list that the reader is looking at, or let go of one that was kept."""
+    """Keep the filter of the list that the reader is looking at, or delete one that was kept."""
     address = reverse("console-people")
     if request.method != "POST" or not isinstance(request.user, User):
         return HttpResponseRedirect(address)

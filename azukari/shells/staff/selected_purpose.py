@@ -1,7 +1,7 @@
-"""A purpose in hand: what a member of staff says once, of which duty they work now, for which purpose and why.
+"""The selected purpose: what a member of staff says once, of which duty they work now, for which purpose and why.
 
 It lies in their session, never in the browser. It locks after ten idle minutes, by a button, and when the duty does not
-hold any more; a new sign-in asks again. While it is in hand, lists show what the policy lets the duty's lists show, and
+hold any more; a new sign-in asks again. While it is selected, lists show what the policy lets the duty's lists show and
 a record that was opened stays open. Each page shown is a release of its own: judged, and recorded, by the vault.
 """
 
@@ -56,7 +56,7 @@ LOCKED: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is in hand.
+    """The selected purpose of a member of staff.
 
     Args:
         salt: of this time, so that the session holds no reference to anybody.
@@ -90,7 +90,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows under the purpose in hand, or why it shows nothing."""
+    """What a page shows under the selected purpose, or why it shows nothing."""
 
     opened: Mapping[UUID, tuple[Opened, ...]] = field(default_factory=dict)
     categories: frozenset[Category] = frozenset()
@@ -106,7 +106,7 @@ def duty_for(duty: str, purpose: str, *, actor: Actor, policy: Policy | None) ->
 def take(
     request: HttpRequest, duty: str, purpose: str, reason: Reason, *, actor: Actor, policy: Policy, now: datetime
 ) -> None:
-    """Take up a purpose, in place of whatever was in hand.
+    """Take up a purpose, in place of whichever was selected.
 
     Raises:
         Refused: it is not the actor's, or they may open nothing today. Recorded first.
@@ -131,7 +131,7 @@ def lock(request: HttpRequest, *, actor: Actor, now: datetime, why: str = "butto
 
 
 def selected_purpose(request: HttpRequest, *, actor: Actor, policy: Policy | None, now: datetime) -> Selection | None:
-    """What is in hand now; None where nothing is, and from the moment on at which it locks.
+    """The purpose that is selected now; None where nothing is, and from the moment on at which it locks.
 
     Args:
         actor: with the duties held now.
@@ -156,18 +156,18 @@ def selected_purpose(request: HttpRequest, *, actor: Actor, policy: Policy | Non
 def is_in_reach(
     request: HttpRequest, rows: Iterable[Granted], *, actor: Actor, policy: Policy | None, now: datetime
 ) -> bool:
-    """Whether one click would open it: the purpose in hand has a living grant among ``rows``."""
+    """Whether one click would open it: the selected purpose has a living grant among ``rows``."""
     hand = selected_purpose(request, actor=actor, policy=policy, now=now)
     return hand is not None and any(row.living and row.purpose.slug == hand.purpose.slug for row in rows)
 
 
 def why_locked(request: HttpRequest) -> str | Promise:
-    """Why nothing is in hand any more, in words; ``""`` where nothing was."""
+    """Why no purpose is selected any more, in words; ``""`` where nothing was."""
     return LOCKED.get(request.session.get(_LOCKED, ""), "")
 
 
 def open_record(request: HttpRequest, hand: Selection, id: UUID) -> None:
-    """Keep this record open for as long as the purpose is in hand. What it shows is released by each page."""
+    """Keep this record open for as long as the purpose is selected. What it shows is released by each page."""
     own = _digest(id, hand.salt)
     _keep(request, [*(each for each in hand.records if each != own), own][-MOST_OPEN:])
 
@@ -193,7 +193,7 @@ def shown_in_list(
 
     Args:
         hand: None shows nothing.
-        people: those on this page of it, each with a grant for the purpose in hand.
+        people: those on this page of it, each with a grant for the selected purpose.
         method: how the actor came upon them.
         wanted: what is opened (`Selection.listed_without`); None for all that lists show.
         submissions: only what came with these.

@@ -109,7 +109,7 @@ def tabs(form: Form, wanted: Filter) -> list[Tab]:
 
 
 def chips(wanted: Filter) -> list[Chip]:
-    """What narrows the list besides its state, each with the way to let go of it."""
+    """What narrows the list besides its state, each with the link that removes it."""
     lang = get_language() or "ja"
     mine = [Chip(_("in your hands"), replace(wanted, mine=False).query)] if wanted.mine else []
     return mine + day_chips(wanted, lang)

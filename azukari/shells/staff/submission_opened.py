@@ -1,4 +1,4 @@
-"""What is open of one submission: under the purpose in hand, on every page about it; or once, for a purpose that was
+"""What is open of one submission: under the selected purpose, on every page about it; or once, for a purpose that was
 said. Each page that shows it is a release of its own.
 """
 
@@ -57,7 +57,7 @@ def submission_of(desk: FormDesk, id: UUID) -> Submission:
 
 
 def open_in_hand(request: HttpRequest, desk: FormDesk, submission: Submission) -> OpenSubmission | None:
-    """What the purpose in hand shows of a submission that was opened and not closed since; None where it is sealed."""
+    """What the selected purpose shows of a submission that was opened and not closed since; None where it is sealed."""
     hand = selected_purpose(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None or not hand.has_open(submission.id) or not is_looked_at(request):
         return None

@@ -84,7 +84,7 @@ def choose(
     to: str = "",
     keeping: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
-    """The page that asks, also in place of one that needs something in hand.
+    """The page that asks, also in place of one that needs a selected purpose.
 
     Args:
         back: the path to go on to.

@@ -40,7 +40,7 @@ def waits(request: HttpRequest) -> HttpResponse | None:
 
 
 def locked(request: HttpRequest) -> HttpResponse:
-    """The page that keeps what was sent until its sender has a purpose in hand again."""
+    """The page that keeps what was sent until its sender has a selected purpose again."""
     typed = {name: values for name, values in request.POST.lists() if name not in _TOKENS}
     pairs = [(name, str(value)) for name, values in typed.items() for value in values]
     files = unsaved.files(request)

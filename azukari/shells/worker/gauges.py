@@ -50,7 +50,7 @@ def _worker(now: datetime) -> Iterator[Reading]:
     if beat is None or age is None:
         return
     yield Reading("worker_heartbeat_age_seconds", "Since the worker was last heard of.", age.total_seconds())
-    yield Reading("worker_restarts", "How often a lane of the worker had to be begun anew.", beat.restarts)
+    yield Reading("worker_restarts", "How often a lane of the worker had to be restarted.", beat.restarts)
     for name, job in sorted(beat.jobs.items()):
         labels = {"job": name, "lane": str(job.get("lane", ""))}
         yield Reading("job_runs", "Runs of a job since the worker began.", job.get("runs", 0), labels)
@@ -61,7 +61,7 @@ def _worker(now: datetime) -> Iterator[Reading]:
 def _replaced(now: datetime) -> Iterator[Reading]:  # noqa: ARG001
     counts = {found.role: found.count for found in replaced.each(settings.AZUKARI.root)}
     for role in Role:
-        words = "How often a process whose loop stood was ended and begun anew."
+        words = "How often a process whose loop stood was ended and restarted."
         yield Reading("process_replaced", words, counts.get(role, 0), {"process": role.value})
 
 

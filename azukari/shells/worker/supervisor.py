@@ -1,4 +1,4 @@
-"""Supervisor of processes: one whose loop stands is ended, which has it begun anew, and the log, the metrics and the
+"""Supervisor of processes: one whose loop stands is ended, which has it restarted, and the log, the metrics and the
 mail to operators tell of it.
 
 It looks from outside: a thread that holds the interpreter lets no other thread of its process look. What was
@@ -28,7 +28,7 @@ _STACKS = 2.0  # seconds in which a process that is told to end writes down wher
 
 
 class Tended(Protocol):
-    """A process that is begun anew if it ends, as that of the worker (`upkeep.worker_process`)."""
+    """A process that is restarted if it ends, as that of the worker (`upkeep.worker_process`)."""
 
     def start(self) -> None: ...
 
@@ -82,7 +82,7 @@ class Supervisor:
         elif self._suspected.get(role) != pid:  # it stands, unless it moves by the next look
             self._suspected[role] = pid
         else:
-            _log.error("The loop of the %s process stood for %d s; it is ended and begun anew.", role.value, silent)
+            _log.error("The loop of the %s process stood for %d s; it is ended and restarted.", role.value, silent)
             replaced.note(self._root, role, clock())
             _end(pid)
             self._suspected.pop(role, None)

@@ -1,4 +1,4 @@
-"""Process of the worker, beside the one that serves: a copy of it at first, and begun anew by the command if it ends.
+"""Process of the worker, beside the one that serves: a copy of it at first, and restarted by the command if it ends.
 
 So a job that holds the interpreter, or takes all of the memory, takes nothing from visitors, and can be ended.
 """
@@ -27,12 +27,12 @@ from azukari.shells.worker import worker
 _log = logging.getLogger("azukari.worker")
 
 PARENT = "AZUKARI_SUPERVISED_BY"
-"""Tells a worker that is begun anew who watches over it."""
+"""Tells a worker that is restarted who watches over it."""
 
 NAME = "azukari-worker"
 _PR_SET_NAME = 15  # prctl(2)
 _ROOT = Path(__file__).resolve().parents[3]
-_AGAIN = (1, 2, 5, 10, 30)  # seconds until it is begun anew after it has ended, and ended again
+_AGAIN = (1, 2, 5, 10, 30)  # seconds until it is restarted after it has ended, and ended again
 _STEADY = 300  # seconds of work after which an end is the first one
 _FAREWELL = 45.0  # seconds that it has to end, with the processes that send mailings; less than a service manager waits
 _KILLED = 5.0  # seconds until the system has done with one that was killed
@@ -46,7 +46,7 @@ class _Child(Protocol):
 
 
 class WorkerProcess:
-    """The worker, which is begun anew if it ends."""
+    """The worker, which is restarted if it ends."""
 
     def __init__(self) -> None:
         self._child: _Child | None = None
@@ -69,7 +69,7 @@ class WorkerProcess:
             self._ends = 1 if time.monotonic() - self._began > _STEADY else self._ends + 1
             wait = _AGAIN[min(self._ends, len(_AGAIN)) - 1]
             self._due = time.monotonic() + wait
-            _log.error("The worker has ended, and is begun anew in %d s.", wait)
+            _log.error("The worker has ended, and is restarted in %d s.", wait)
         if self._child is None and time.monotonic() >= self._due:
             self._child, self._began = _anew(), time.monotonic()
 

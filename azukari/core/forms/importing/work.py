@@ -37,7 +37,7 @@ LEASE = timedelta(seconds=10)
 
 @dataclass(slots=True)
 class _Active:
-    """An order that this process has in hand, between two turns."""
+    """An order that this process carries out, between two turns."""
 
     order: UUID
     state: OrderState

@@ -1,6 +1,6 @@
 """Bulk sending: a mailing's messages in batches, over connections that stay open, by processes of their own.
 
-lease.py     a batch is taken in hand, so that no other sender has it
+lease.py     a batch is leased, so that no other sender has it
 prepare.py   the gate, the release and the suppression of a batch: who may be written to, and where
 standing.py  asked again right before the bytes leave
 compose.py   the text once per language, joined for each reader

@@ -1,7 +1,7 @@
 """A process that sends mailings, batch after batch: ``python -m azukari.core.mail.bulk``.
 
 `processes` starts it, and holds the other end of its standard input: once that is closed, because its parent has ended
-in whatever way, it finishes the batch in hand and ends. So it does not listen to the signals by which a service manager
+in whatever way, it finishes the leased batch and ends. So it does not listen to the signals by which a service manager
 or a terminal ends all processes at once: in the middle of a batch, messages that a server has taken would go twice.
 """
 

@@ -1,4 +1,4 @@
-"""A batch is taken in hand by a lease, so that no other sender on any machine has it; and given back."""
+"""A batch is leased, so that no other sender on any machine has it; and given back."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from azukari.core.mail.models import WAITS, Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState
 
 LEASE = timedelta(minutes=10)
-"""How long a batch may take; it is given up and begun anew well before."""
+"""How long a batch may take; it is given up and restarted well before."""
 
 LIMITED = "limited"
 """The code of a message that waits for its moment within a limit."""
@@ -31,7 +31,7 @@ def count_due(now: datetime, *, most: int) -> int:
 
 
 def take(mailing: Mailing, run: UUID, *, most: int, now: datetime) -> Sequence[InHand]:
-    """Take up to ``most`` messages of a mailing in hand."""
+    """Take up to ``most`` messages of a mailing, by a lease."""
     with transaction.atomic():
         free = _free(mailing, now).order_by("due_at", "id").select_for_update(skip_locked=True)
         rows = free.values_list("id", "person_id", "lang", "attempts", "code")[:most]
@@ -42,7 +42,7 @@ def take(mailing: Mailing, run: UUID, *, most: int, now: datetime) -> Sequence[I
 
 
 def give_back(run: UUID) -> None:
-    """Give back what a run has in hand: it stands as it stood. Of whoever was erased meanwhile nothing waits."""
+    """Give back what a run has leased: it stands as it stood. Of whoever was erased meanwhile nothing waits."""
     held = MailingMessage.objects.filter(lease=run)
     in_doubt.remove(held.filter(person__isnull=True, state__in=OPEN))
     held.update(lease=None, leased_until=None)

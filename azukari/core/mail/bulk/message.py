@@ -1,4 +1,4 @@
-"""A message on its way: what is in hand, what is ready to go, and what became of it."""
+"""A message on its way: what is leased, what is ready to go, and what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

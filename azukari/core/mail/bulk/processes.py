@@ -48,7 +48,7 @@ class Processes:
             self._running += [_begun() for _ in range(_wanted(now) - len(self._running))]
 
     def end(self) -> None:
-        """Let them finish what they have in hand, and wait for that a while; whoever takes longer ends by itself."""
+        """Let them finish what they have leased, and wait for that a while; whoever takes longer ends by itself."""
         for process in self._running:
             if process.stdin:
                 process.stdin.close()
@@ -59,7 +59,7 @@ class Processes:
 
 
 def _wanted(now: datetime) -> int:
-    """How many senders have something to do: what one takes in hand first leaves nothing to a second."""
+    """How many senders have something to do: what one leases first leaves nothing to a second."""
     due = count_due(now, most=FIRST + 1)
     return PROCESSES if due > FIRST else min(due, 1)
 
@@ -72,7 +72,7 @@ def _begun() -> subprocess.Popen[bytes]:
 
 
 def _finish(now: datetime) -> None:
-    """Close what is done, and give up what a cancelled mailing still had in hand."""
+    """Close what is done, and give up what a cancelled mailing still had leased."""
     forget_erased(now)
     settle_done(now=now)
     rest = MailingMessage.objects.filter(mailing__state=MailingState.CANCELLED, state__in=OPEN)

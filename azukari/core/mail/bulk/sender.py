@@ -96,7 +96,7 @@ class Sender(AbstractContextManager["Sender"]):
         return Smtp(opened, self._journal, self._clock)
 
     def work(self) -> int:
-        """Send one batch; returns how many messages were in hand, zero if nothing was due."""
+        """Send one batch; returns how many messages were leased, zero if nothing was due."""
         now = self._clock()
         for mailing in under_way(now):
             most = room(self._size, now=now)

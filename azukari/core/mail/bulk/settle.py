@@ -30,7 +30,7 @@ def journals() -> Path:
 
 
 def settle(run: UUID, results: Sequence[Result], *, now: datetime) -> None:
-    """Write down what became of messages that a run has in hand, and give back the others; one statement for each kind
+    """Write down what became of messages that a run has leased, and give back the others; one statement for each kind
     of outcome.
     """
     alike: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)

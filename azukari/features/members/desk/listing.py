@@ -1,4 +1,4 @@
-"""The list of members of one form: number, class, state, term and what is owed. With the membership in hand names come
+"""The list of members of one form: number, class, state, term and what is owed. With the membership selected names come
 first, as the policy lets the duty's lists show; else they are masked until they are opened for everybody on the page,
 with a reason, and what opens then is shown on the answer to that very request.
 """
@@ -139,7 +139,7 @@ def _page(
     hand = hand if hand and hand.purpose.slug in desk.form.purposes else None
     name = f"members:{desk.form.slug}"
     unwanted = hidden(request, name)
-    shown = Shown()  # what the list shows because the membership is in hand
+    shown = Shown()  # what the list shows because the membership is selected
     if opened is None and not opening.errors and listed.state in (MemberState.ADMITTED, *_MORE):
         shown = shown_in_list(
             request,
@@ -181,7 +181,7 @@ def _page(
 
 
 def _chips(desk: FormDesk, listed: _Listed) -> list[Chip]:
-    """What narrows the list, each with the way to let go of it."""
+    """What narrows the list, each with the link that removes it."""
     found, asked = list[Chip](), listed.asked
     if asked["state"] != MemberState.ADMITTED:
         words = STATES.get(asked["state"]) or _MORE[asked["state"]]

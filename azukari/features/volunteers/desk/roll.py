@@ -1,4 +1,4 @@
-"""The list of a day: who is on a shift, and who came. Names are for the time around it, and for a purpose in hand."""
+"""The list of a day: who is on a shift, and who came. Names are for the time around it, and for a selected purpose."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
