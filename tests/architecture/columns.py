@@ -1,7 +1,8 @@
 """Classes of columns: what each column of the database may hold (law 2: personal values lie sealed in the vault alone).
 
 A package names its columns in ``columns.toml`` beside its models, the libraries' stand in the one beside this module; a
-column that no line names fails the build. Each class bounds the type and the length of its columns, so that loosening
+column that no line names fails the build. Keys about backups (``left_out``, ``kept`` ...) stand beside the classes,
+`azukari.core.backup.left_out` reads them. Each class bounds the type and the length of its columns, so that loosening
 one shows in review as what it is.
 
     sealed      a personal value, encrypted under its person's key
@@ -24,6 +25,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+
+from azukari.core.backup.left_out import KEYS
 
 _HERE = Path(__file__).resolve().parent
 PROGRAM = _HERE.parents[1] / "azukari"
@@ -58,7 +61,10 @@ def files() -> dict[str, Path]:
 
 def classes(file: Path) -> Classes:
     """What a file says: for each table, for each class, its columns."""
-    return tomllib.loads(file.read_text("utf-8"))
+    return {
+        table: {name: columns for name, columns in of_table.items() if name not in KEYS}
+        for table, of_table in tomllib.loads(file.read_text("utf-8")).items()
+    }
 
 
 def _columns() -> Iterator[tuple[str, Any]]:

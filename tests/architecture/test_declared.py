@@ -11,7 +11,6 @@ from tests.architecture.sources import ROOT
 
 _READ_BY_DJANGO = {"settings.py", "apps.py"}
 _FOR_THE_SUITE = {
-    "HARMLESS": "columns that go into a backup though they are made with a key: the test asks for the reason",
     "close_active": "a process ends its import by ending",
     "close_writers": "a process ends its writers by ending",
     "unbundle": "what an auditor does with a bundle of entries",

@@ -33,7 +33,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "settings": ("show",),
 }
 """What is typed after a verb; after any other nothing, which it refuses in a sentence or does."""
-RESTORED: Mapping[str, Sequence[str]] = {**left_out.COLUMNS, "ledger.Pending": ("seal",)}
+RESTORED: Mapping[str, Sequence[str]] = {**left_out.declared().columns, "ledger.Pending": ("seal",)}
 """Columns that a restore makes anew."""
 
 
@@ -146,10 +146,10 @@ _KEYS_ROWS = frozenset({"vault.KeyEpoch", "vault.KeyGroup", "vault.SearchIndex"}
 _COPIED = frozenset({"people.Removal"})
 """A backup notes which removals the journal has."""
 
-_LEFT = frozenset(left_out.TABLES) | _COPIED | {"mail.Mailing", "vault.Erasure"}
+_LEFT = frozenset(left_out.declared().tables) | _COPIED | {"mail.Mailing", "vault.Erasure"}
 """Tables that stay out; mailings are paused until somebody has looked, and what was erased has its certificate."""
 
-_CAME_AND_WENT = frozenset(left_out.TABLES)
+_CAME_AND_WENT = frozenset(left_out.declared().tables)
 
 COMMANDS = (
     Command("backup and restore", _restore, _LEFT, _CAME_AND_WENT, RESTORED),

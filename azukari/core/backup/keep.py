@@ -145,7 +145,7 @@ def _lock(handle: int, folder: Path) -> None:
 def _data(alias: str, now: datetime, writer: Writer, own: OwnKey, tell: Callable[[int], None]) -> Manifest:
     done, found = 0, []
     for model in tables():
-        if model in WHOLE or model in NEWEST or model._meta.label in left_out.TABLES:
+        if model in WHOLE or model in NEWEST or model._meta.label in left_out.declared().tables:
             continue
         counted, entries = 0, []
         for piece in cut(_without_keys(model, alias), by=keyed_by(model), key=own.borders):
@@ -160,7 +160,7 @@ def _data(alias: str, now: datetime, writer: Writer, own: OwnKey, tell: Callable
 
 def _without_keys(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
     """The rows of a table, without the key that each may have, and without what finds them (`left_out`)."""
-    names = ["wrapped"] if model in WRAPPED else left_out.COLUMNS.get(model._meta.label, ())
+    names = ["wrapped"] if model in WRAPPED else left_out.declared().columns.get(model._meta.label, ())
     blank = [columns(model).index(name) for name in names]
     for row in rows(model, alias):
         for at in blank:

@@ -80,7 +80,7 @@ def replay_in_place(removals: Collection[Removed], *, signed: int, now: datetime
     Args:
         signed: how many entries the last signed tree head has, to be written down.
     """
-    left_out.close_doors()
+    left_out.end_access()
     done, here = repeat(removals, now=now), tree.size()
     with transaction.atomic():
         event: dict[str, Value] = {"actor": "operator", "erased": done.erased, "count": here, "size": signed}
