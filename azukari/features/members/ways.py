@@ -13,6 +13,7 @@ DUES = Way("members:dues", BothLanguages("invoices and payments"), _BOOKS)
 MATCHING = Way("members:matching", BothLanguages("comparing deposits with names"), _BOOKS)
 ON_PAPER = Way("members:on-paper", BothLanguages("labels and letters on paper"), _SERVICE)
 DONORS = Way("members:donors", BothLanguages("the register of donors as a file"), _BOOKS)
+PAYMENTS = Way("members:payments", BothLanguages("the payments ledger as a file"), _BOOKS)
 VOTES = Way("members:votes", BothLanguages("the list of votes at a general meeting"), _SERVICE)
 
-WAYS = (REGISTER, DUES, MATCHING, ON_PAPER, DONORS, VOTES)
+WAYS = (REGISTER, DUES, MATCHING, ON_PAPER, DONORS, PAYMENTS, VOTES)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from azukari.features.members.books import page as books
 from azukari.features.members.desk import applying, bank, classes, dues_list, listing, money, numbers, paying, steps
 from azukari.features.members.donors import page as donors
 from azukari.features.members.history import page as history
@@ -19,6 +20,9 @@ urlpatterns = [
     path("members/<slug:slug>/donors/", donors.show, name="console-members-donors"),
     path("members/<slug:slug>/donors/<int:year>/", donors.show, name="console-members-donors-year"),
     path("members/<slug:slug>/donors/<int:year>/table/", donors.table, name="console-members-donors-table"),
+    path("members/<slug:slug>/payments/", books.show, name="console-members-payments"),
+    path("members/<slug:slug>/payments/find/", books.find, name="console-members-payments-find"),
+    path("members/<slug:slug>/payments/file/", books.table, name="console-members-payments-file"),
     path("members/<slug:slug>/bank/", bank.read, name="console-members-bank"),
     path("members/<slug:slug>/bank/confirm/", bank.confirm, name="console-members-bank-confirm"),
     path("members/<slug:slug>/money/", money.show, name="console-members-money"),

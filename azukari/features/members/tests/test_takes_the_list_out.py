@@ -16,6 +16,7 @@ PAGES: dict[str, dict[str, object]] = {
     "console-members-donors": {"slug": "membership"},
     "console-members-donors-year": {"slug": "membership", "year": 2026},
     "console-members-donors-table": {"slug": "membership", "year": 2026},
+    "console-members-payments-file": {"slug": "membership"},
     "console-members-meetings": {"slug": "membership"},
     "console-members-meeting-new": {"slug": "membership"},
     "console-members-meeting": MEETING,
@@ -24,7 +25,12 @@ PAGES: dict[str, dict[str, object]] = {
     "console-members-minutes": MEETING,
     "console-members-post": {"slug": "membership"},
 }
-PRESSED = {"console-members-meeting-step", "console-members-minutes", "console-members-donors-table"}
+PRESSED = {
+    "console-members-meeting-step",
+    "console-members-minutes",
+    "console-members-donors-table",
+    "console-members-payments-file",
+}
 
 
 def _answers(user, names) -> dict[str, set[int]]:
