@@ -32,7 +32,7 @@ class Booked:
         payer: the number of the member, or the reference of the person.
         account: where the money came in.
         lines: what it settles, without what went back (`receipt_lines.lines_of`).
-        returns: what went back, on which day, in yen.
+        returns: what went back, on which day, with what it had been paid for.
         reference: of the entry: the last digits of its id.
     """
 
@@ -40,7 +40,7 @@ class Booked:
     payer: str
     account: Account
     lines: Sequence[ReceiptLine]
-    returns: Sequence[tuple[date, int]] = ()
+    returns: Sequence[ReceiptLine] = ()
     reference: str = ""
 
 
@@ -82,13 +82,9 @@ def entries(booked: Iterable[Booked], *, first: date, last: date) -> list[Journa
     found: list[JournalEntry] = []
     for each in booked:
         found += [_entry(each, line.day, (each.account, _income(line)), line) for line in each.lines]
-        # the part that went back came in as well; what it settled is not known any more
-        came = sum(amount for _day, amount in each.returns)
-        if came:
-            found.append(_entry(each, each.day, (each.account, Account.DUES), ReceiptLine(each.day, came)))
-        found += [
-            _entry(each, day, (Account.DUES, each.account), ReceiptLine(day, amount)) for day, amount in each.returns
-        ]
+        for back in each.returns:  # it came in as well, on the day of the payment
+            found.append(_entry(each, each.day, (each.account, _income(back)), back))
+            found.append(_entry(each, back.day, (_income(back), each.account), back))
     return sorted((one for one in found if first <= one.day <= last), key=lambda one: (one.day, one.reference))
 
 
@@ -101,7 +97,7 @@ def _income(line: ReceiptLine) -> Account:
 def _entry(of: Booked, day: date, accounts: tuple[Account, Account], line: ReceiptLine) -> JournalEntry:
     debit, credit = accounts
     year = f" {line.dues_year}年度" if line.dues_year else ""
-    text = f"返金 {of.payer}" if debit is Account.DUES else f"{credit}{year} {of.payer}"
+    text = f"返金{year} {of.payer}" if debit is not of.account else f"{credit}{year} {of.payer}"
     return JournalEntry(day, debit, credit, line.amount, line.tax_percent, text, of.payer, of.reference)
 
 

@@ -15,6 +15,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from azukari.features.members.books.journal import Account, Booked
 from azukari.features.members.models import (
     Allocation,
+    Invoice,
     Membership,
     MoneyKind,
     Payment,
@@ -22,7 +23,7 @@ from azukari.features.members.models import (
     ProviderMoney,
     Receipt,
 )
-from azukari.features.members.receipt_lines import lines_of
+from azukari.features.members.receipt_lines import ReceiptLine, lines_of
 from azukari.lib.grouping import grouped
 from azukari.lib.months import add_months
 
@@ -141,14 +142,18 @@ def booked(form: str, wanted: Wanted, *, by_hand: Account, zone: ZoneInfo) -> It
             .prefetch_related(settled)
             .order_by("paid_on", "id")
         )
-        reported, numbers = _reported([each for each in lot if each.returned]), numbers_of(lot)
+        gone = [each for each in lot if each.returned]
+        reported, owed, numbers = _reported(gone), _invoices(gone), numbers_of(lot)
         for each in lot:
             yield Booked(
                 each.paid_on,
                 numbers.get(each.submission_id, "") or each.person_id.hex[-8:],
                 way_of_payment(each, by_hand=by_hand),
                 lines_of([each]),
-                list(_returned(each, reported.get(each.id, ()), zone)),
+                [
+                    _what_for(each, day, amount, owed.get(each.submission_id, ()))
+                    for day, amount in _returned(each, reported.get(each.id, ()), zone)
+                ],
                 each.id.hex[-8:],
             )
 
@@ -169,6 +174,25 @@ def _reported(found: Collection[Payment]) -> Mapping[UUID | None, Sequence[Provi
     kinds = (MoneyKind.REFUND, MoneyKind.DISPUTE)
     rows = ProviderMoney.objects.filter(payment__in=[each.id for each in found], kind__in=kinds, progress=Progress.GONE)
     return grouped(rows.order_by("at", "id"), by=lambda row: row.payment)
+
+
+def _invoices(found: Collection[Payment]) -> Mapping[UUID, Sequence[Invoice]]:
+    """All invoices of those who made these payments, by registration, the oldest first."""
+    if not found:
+        return {}
+    rows = Invoice.objects.filter(submission__in={each.submission_id for each in found}).order_by("issued_on", "id")
+    return grouped(rows, by=lambda row: row.submission_id)
+
+
+def _what_for(payment: Payment, day: date, amount: int, owed: Sequence[Invoice]) -> ReceiptLine:
+    """What a part of a payment that went back had been paid for. Which invoice it settled is not kept, so it is that of
+    the newest one when the payment came.
+    """
+    before = [each for each in owed if each.issued_on <= payment.paid_on] or list(owed[:1])
+    if not before:
+        return ReceiptLine(day, amount)
+    its = before[-1]
+    return ReceiptLine(day, amount, its.dues_year, its.tax_percent, its.is_donation)
 
 
 def _returned(payment: Payment, rows: Sequence[ProviderMoney], zone: ZoneInfo) -> Iterator[tuple[date, int]]:
