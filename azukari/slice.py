@@ -18,7 +18,8 @@ from azukari.core.appearance import page_foot, public_page
 from azukari.core.appearance.public_page import PublicPage
 from azukari.core.cases import contact, executors
 from azukari.core.cases.executors import Execute
-from azukari.core.forms import front_links, kinds
+from azukari.core.forms import front_cards, front_links, kinds
+from azukari.core.forms.front_cards import FrontPart
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.forms.kinds import Kind
 from azukari.core.mail import letter, mailing_kind
@@ -121,7 +122,7 @@ class Slice:
         people_columns: columns of the lists of people at the desk.
         needs: lines for the first page of the console: what waits for somebody.
         numbers: which numbers it knows what they stand for, for the search.
-        front_links: ways from the public first page to its pages.
+        front: ways from the public first page to its pages; cards and news of that page.
         sections: parts of pages that others show (`Place`), about whatever the page is about.
         pages: those of its public pages that may be named where something is kept about a page (`PublicPage`); pages
             of staff that know nobody, not even their reader (`CountPage`).
@@ -144,7 +145,7 @@ class Slice:
     people_columns: tuple[Column, ...] = ()
     needs: tuple[Provider, ...] = ()
     numbers: tuple[NumberKind, ...] = ()
-    front_links: tuple[FrontLink, ...] = ()
+    front: tuple[FrontLink | FrontPart, ...] = ()
     sections: tuple[Section[Any], ...] = ()
     pages: tuple[PublicPage | CountPage, ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
@@ -181,7 +182,7 @@ def install(slice: Slice) -> None:
     _each(list_columns.register, slice.people_columns)
     _each(needs.register, slice.needs)
     _each(number_search.register, slice.numbers)
-    _each(front_links.register, slice.front_links)
+    _each(_register_front, slice.front)
     for section in slice.sections:
         section.place.register(section)
     _each(public_page.register, slice.public_pages)
@@ -199,6 +200,13 @@ def _register_letter(kind: LetterKind | OfficeKind | MailingKind) -> None:
         letter.register_office(kind)
     else:
         letter.register(kind)
+
+
+def _register_front(brought: FrontLink | FrontPart) -> None:
+    if isinstance(brought, FrontPart):
+        front_cards.register(brought)
+    else:
+        front_links.register(brought)
 
 
 def _each[Thing](register: Callable[[Thing], object], things: tuple[Thing, ...]) -> None:

@@ -15,6 +15,7 @@ from azukari.core.mail.queue import send_due
 from azukari.core.policy_versions.current import Current, NoCharter, current
 from azukari.core.policy_versions.publish import publish
 from azukari.demo.answers import add_handling
+from azukari.demo.appearance import add_mission
 from azukari.demo.audits import add_review, add_year
 from azukari.demo.campaigns import CITIES, HANDING, add_public, with_names
 from azukari.demo.crowd import YEARS, add_crowd
@@ -71,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
         add_review(now=clock())
         add_public(charter, now=clock())
         hand_over_signatures(CITIES, HANDING, now=clock())
+        add_mission(actor=SETTER, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)
     if not args.no_serve:

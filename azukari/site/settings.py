@@ -166,6 +166,7 @@ LARGER_BODIES = {  # lists, documents and pictures, of staff
     "/console/members/": _FILE,
     "/console/volunteers/": _FILE,
     "/console/magazine/": _PICTURE,
+    "/console/forms/": _PICTURE,
 }
 FILE_UPLOAD_HANDLERS: list[str] = []
 

@@ -1,17 +1,21 @@
 """The first page and the contact page: who we are, what you can do here, and how to reach us."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from azukari.core.cases.contact import sections
 from azukari.core.forms.capacity import standing, standings
+from azukari.core.forms.front_cards import Card, cards, news
 from azukari.core.forms.front_links import links
 from azukari.policy.office import office_at
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
@@ -32,21 +36,40 @@ _ICONS = {
 }
 
 
+_WAYS_IN = (FormKind.MEMBERSHIP, FormKind.CAMPAIGN, FormKind.VOLUNTEERS, FormKind.MAGAZINE)
+"""Of these kinds are the two ways in at the head of the first page, the first that can be taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListedForm:
-    """A form as the first page lists it."""
+    """A form as the first page lists it; ``card`` is what its feature says of it, if it says anything."""
 
     form: Form
     icon: str
     verdict: Verdict  # whether it can be sent now: by its days, and by how many places are taken
+    card: Card | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is filled in, or read about first; blank where neither can be done."""
+        if self.card:
+            return self.card.address
+        return reverse("form", args=[get_language(), self.form.slug]) if self.verdict else ""
 
 
-def entries(policy: Policy, *, now: datetime) -> list[ListedForm]:
+def entries(policy: Policy, brought: Sequence[Card] = (), *, now: datetime) -> list[ListedForm]:
     """The forms in the order of the six kinds. One query at most."""
     order = list(FormKind)
     forms = sorted(policy.forms.values(), key=lambda form: order.index(form.kind))
     verdicts = standings(policy, forms, now=now)
-    return [ListedForm(form, _ICONS[form.kind], verdicts[form.slug]) for form in forms]
+    cards = {card.form: card for card in brought}
+    return [ListedForm(form, _ICONS[form.kind], verdicts[form.slug], cards.get(form.slug)) for form in forms]
+
+
+def ways_in(listed: Sequence[ListedForm]) -> list[ListedForm]:
+    """One of each of the first two kinds that can be taken now."""
+    firsts = [next((one for one in listed if one.form.kind == kind and one.verdict), None) for kind in _WAYS_IN]
+    return [one for one in firsts if one][:2]
 
 
 @require_safe
@@ -64,8 +87,15 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
     if policy is None:
         return render(request, "site/unpublished.html")
     now = timezone.now()
+    brought = cards(policy, lang, now=now)
+    listed = entries(policy, brought, now=now)
+    ruling = {one.form.slug for one in listed}
     context = {
-        "entries": entries(policy, now=now),
+        "entries": listed,
+        "ways_in": ways_in(listed),
+        "cards": [card for card in brought if card.form not in ruling],
+        "picture": next((card.picture for card in brought if card.picture), None),
+        "news": news(policy, lang, now=now),
         "links": links(now),
         **({"tour": tour(lang, policy), "done": done()} if settings.AZUKARI.demo else {}),
     }

@@ -164,7 +164,7 @@ QUOTING = {
     "core.transfers.webhook": "a status",
     "core.forms.importing": "names columns, rows and fields of a list, never what stands in them",
     "core.forms.kinds": "a kind",
-    "core.forms.front_links": "the name of an address",
+    "core.forms.front_links": "the name of an address", "core.forms.front_cards": "the name of a feature",
     "core.ledger": "numbers, names of witnesses and of keys", "features.agents": "a claim's name, a number",
     "core.cases.executors": "a kind", "features.members.desk.classes": "the bounds of a number",
     "site.server": "files and ports", "site.templatetags": "the name of an icon",

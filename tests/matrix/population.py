@@ -106,7 +106,9 @@ def make() -> None:
             one_row(label, person=member, submission=filled_in.id, now=now, said=said)
     give_keys(keyless(100))
     integrate_all(clock())
-    theme.change(_LOOK, based_on=0, actor=desks.OPERATOR, now=clock())  # recorded, and not in the ledger yet
+    theme.change(
+        _LOOK, based_on=theme.current().number, actor=desks.OPERATOR, now=clock()
+    )  # recorded, and not in the ledger yet
 
 
 _LATER = ("appearance.Theme", "ledger.Pending")

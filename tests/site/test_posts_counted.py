@@ -47,6 +47,7 @@ _FILLED: dict[str, Sequence[object]] = {
     "agent_id": ["no-agent"],
     "pk": [1],
     "size": [1],
+    "width": [800],
 }
 _REGEX = ("/console/account/password/reset/key/1-no-key/", "/ledger/tile/0/x000/000", "/ledger/tile/entries/000")
 _TOKEN = {"Authorization": "Bearer nobody-s-token"}

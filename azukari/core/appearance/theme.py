@@ -31,7 +31,7 @@ class Appearance:
         accent: on light ground.
         accent_dark: on dark ground.
         logo: None for our own mark.
-        texts: the organisation's own words by place: ``greeting``, ``done``, ``footer``.
+        texts: the organisation's own words by place: ``mission``, ``greeting``, ``done``, ``footer``.
         digest: stands for all of it; part of the addresses, so that a browser may keep what it has.
     """
 

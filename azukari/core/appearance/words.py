@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from azukari.lib.characters import MalformedError, paragraphs
 from azukari.policy.terms import Text
 
-PLACES = {"greeting": 600, "done": 600, "footer": 300}
-"""Where own words may stand (first page, page after sending, foot of each page), and the most characters."""
+PLACES = {"mission": 160, "greeting": 600, "done": 600, "footer": 300}
+"""Where own words may stand (head of the first page, below it, page after sending, foot of each page), and the most
+characters."""
 
 
 @dataclass(frozen=True, slots=True)

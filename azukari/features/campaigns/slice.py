@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.core.appearance.public_page import PublicPage
 from azukari.core.forms.events import SUBMISSION_CONFIRMED
+from azukari.core.forms.front_cards import FrontPart
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.ledger.catalogue import Kind
 from azukari.core.transfers.packing import on_packing
@@ -16,6 +17,7 @@ from azukari.features.campaigns.counting import count_all, note_correction
 from azukari.features.campaigns.delivering import packer_of
 from azukari.features.campaigns.events import COUNT_FINAL, SIGNATURES_REMOVED, SIGNATURES_RESTORED, UPDATE_SENT
 from azukari.features.campaigns.form_kind import KIND
+from azukari.features.campaigns.front import cards, news
 from azukari.features.campaigns.holder import CampaignsHolder
 from azukari.features.campaigns.own import signatures
 from azukari.features.campaigns.public import has_campaigns
@@ -52,7 +54,10 @@ SLICE = Slice(
     needs=(needs,),
     menu=(MenuEntry("console-campaigns", _("Campaigns"), "seal", order=35, kinds=frozenset({FormKind.CAMPAIGN})),),
     sections=(Section(Place.OWN_PAGE, "signatures", "campaigns/own/signatures.html", signatures),),
-    front_links=(FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),),
+    front=(
+        FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),
+        FrontPart("campaigns", cards, news),
+    ),
     routes=Routes(
         staff="azukari.features.campaigns.desk.urls",
         public="azukari.features.campaigns.urls",

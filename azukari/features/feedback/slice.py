@@ -60,7 +60,7 @@ SLICE = Slice(
         Section(Place.OWN_PAGE, "questions", "feedback/own/questions.html", questions),
         Section(Place.CONTACT, "answers", "feedback/contact.html", lambda now: {"public": has_answers(now)}),
     ),
-    front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
+    front=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
     routes=Routes(
         staff="azukari.features.feedback.desk.urls",
         public="azukari.features.feedback.urls",

@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.core.forms.front_cards import MOST_NEWS, NewsLine
 from azukari.core.policy_versions.of_request import policy_of
 from azukari.features.magazine.issues import settings_of, without_archive
 from azukari.features.magazine.life import OUT
@@ -27,6 +29,7 @@ from azukari.features.magazine.markdown import for_page
 from azukari.features.magazine.models import Issue, IssueText
 from azukari.features.magazine.rendering import impersonal, written_texts
 from azukari.features.magazine.searching import search
+from azukari.policy.terms import Policy
 from azukari.shells.self_service.guard import private
 
 _IN_FEED = 20
@@ -62,6 +65,21 @@ def show_lists(request: HttpRequest, lang: str) -> HttpResponse:
 def has_issues(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
     """Whether any issue went that may be read by everybody."""
     return _public().exclude(form__in=without_archive()).exists()
+
+
+def news(policy: Policy, lang: str, now: datetime) -> list[NewsLine]:
+    """The newest issues that everybody may read, as news of the public first page. Three queries."""
+    known = {*lists(policy)} - {*without_archive()}
+    found = (
+        _public().filter(form__in=known, sent_at__lte=now).order_by("-sent_at").prefetch_related("texts")[:MOST_NEWS]
+    )
+    lines = []
+    for issue in found:
+        past = _past(issue, lang)
+        if past:
+            address = reverse("magazine-issue", args=[lang, issue.form, past.number])
+            lines.append(NewsLine(past.subject, _("Magazine"), address, past.sent_at, past.lang))
+    return lines
 
 
 def _public() -> QuerySet[Issue]:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.core.appearance.public_page import PublicPage
+from azukari.core.forms.front_cards import FrontPart
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.vault.hooks import on_ended
-from azukari.features.magazine.archive import has_issues
+from azukari.features.magazine.archive import has_issues, news
 from azukari.features.magazine.desk.needs import held, unwritten
 from azukari.features.magazine.exits import DONE
 from azukari.features.magazine.form_kind import KIND
@@ -56,7 +57,10 @@ SLICE = Slice(
     ),
     needs=(held, unwritten),
     sections=(Section(Place.OWN_PAGE, "magazine", "magazine/own/lists.html", section, done=DONE),),
-    front_links=(FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),),
+    front=(
+        FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),
+        FrontPart("magazine", news=news),
+    ),
     routes=Routes(staff="azukari.features.magazine.desk.urls", public="azukari.features.magazine.urls"),
     pages=(
         PublicPage("magazine"),

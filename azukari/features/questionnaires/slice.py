@@ -5,9 +5,11 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from azukari.core.appearance.public_page import PublicPage
+from azukari.core.forms.front_cards import FrontPart
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.vault import hooks
 from azukari.features.questionnaires.form_kind import KIND
+from azukari.features.questionnaires.front import cards
 from azukari.features.questionnaires.holder import QuestionnairesHolder
 from azukari.features.questionnaires.invited import ending
 from azukari.features.questionnaires.invited.inviting import KIND as INVITATION
@@ -42,7 +44,10 @@ SLICE = Slice(
         ),
     ),
     sections=(Section(Place.OWN_PAGE, "responses", "questionnaires/own/responses.html", responses),),
-    front_links=(FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),),
+    front=(
+        FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),
+        FrontPart("questionnaires", cards),
+    ),
     routes=Routes(staff="azukari.features.questionnaires.desk.urls", public="azukari.features.questionnaires.urls"),
     pages=(PublicPage("questionnaires"), PublicPage("questionnaire", of_form=True, asks=False)),
     hooks=(

@@ -144,6 +144,10 @@ def _page(
 
 def _places(form: LookForm) -> list[WordingPlace]:
     titles = {
+        "mission": (
+            _("Mission"),
+            _("One sentence at the head of the first page: what you are there for. Up to 160 characters."),
+        ),
         "greeting": (_("Greeting"), _("On the first page, above the forms.")),
         "done": (_("After sending"), _("On the page that a person sees when a form has been sent.")),
         "footer": (_("Foot of the page"), _("At the foot of each page and each mail.")),

@@ -7,18 +7,24 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from azukari.core.appearance.markdown import as_html
+from azukari.core.forms.front_cards import Card
 from azukari.core.policy_versions.of_request import policy_of
 from azukari.features.volunteers.models import Opening
 from azukari.features.volunteers.shown import ShownShift, coming, counted, shown
+from azukari.lib.day import in_words
 from azukari.policy.terms import FormKind, Policy
 
 _SECONDS = 30
 _MOST = 200
+_ON_FRONT = 3
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -49,6 +55,31 @@ def show_list(request: HttpRequest, lang: str) -> HttpResponse:
 def has_openings(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
     """Whether any opening is shown."""
     return Opening.objects.filter(is_shown=True).exists()
+
+
+def cards(policy: Policy, lang: str, now: datetime) -> list[Card]:
+    """The openings with the nearest shifts, three at most, as cards of the public first page. Two queries."""
+    del now
+    return [
+        Card(
+            each.opening.title.get(lang, ""),
+            each.opening.place.get(lang, ""),
+            reverse("opening", args=[lang, each.opening.id]),
+            "calendar",
+            state=_state(each, policy, lang),
+        )
+        for each in openings(policy, lang)[:_ON_FRONT]
+        if each.shifts
+    ]
+
+
+def _state(each: ShownOpening, policy: Policy, lang: str) -> str:
+    """The day of the next shift that has a place, and how many it has."""
+    shift = next((shift for shift in each.shifts if shift.offered), None)
+    if shift is None:
+        return _("Full")
+    known = {"day": in_words(policy.organisation.day(shift.shift.starts), lang), "left": shift.offered}
+    return ngettext("%(day)s: %(left)s place left", "%(day)s: %(left)s places left", shift.offered) % known
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.core.appearance.public_page import PublicPage
 from azukari.core.forms.events import REGISTRATION_ENDED, SUBMISSION_CONFIRMED
+from azukari.core.forms.front_cards import FrontPart
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.ledger.catalogue import Kind
 from azukari.core.vault.hooks import on_release
@@ -18,7 +19,7 @@ from azukari.features.volunteers.events import ABSENT, CAME, CANCELLED, COVER_AS
 from azukari.features.volunteers.form_kind import KIND
 from azukari.features.volunteers.holder import VolunteersHolder
 from azukari.features.volunteers.letters import LETTERS
-from azukari.features.volunteers.public import has_openings
+from azukari.features.volunteers.public import cards, has_openings
 from azukari.features.volunteers.upkeep import fill, remind
 from azukari.features.volunteers.ways import WAYS
 from azukari.lib.job import Job, Lane
@@ -51,7 +52,10 @@ SLICE = Slice(
         Section(Place.PERSON, "volunteering", "volunteers/desk/person.html", screening.section, done=screening.DONE),
         Section(Place.OWN_PAGE, "shifts", "volunteers/own/section.html", own.section),
     ),
-    front_links=(FrontLink("openings", _("Shifts that need volunteers"), "calendar", has_openings),),
+    front=(
+        FrontLink("openings", _("Shifts that need volunteers"), "calendar", has_openings),
+        FrontPart("volunteers", cards),
+    ),
     routes=Routes(
         staff="azukari.features.volunteers.desk.urls",
         public="azukari.features.volunteers.urls",

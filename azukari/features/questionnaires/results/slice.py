@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.core.forms.front_cards import FrontPart
+from azukari.features.questionnaires.results.news import news
 from azukari.features.questionnaires.results.refresh import refresh_all, seal_counts
 from azukari.features.questionnaires.sealed_answers import on_renewed
 from azukari.lib.job import Job, Lane
@@ -17,6 +19,7 @@ SLICE = Slice(
     menu=(
         MenuEntry("console-results", _("Survey results"), "chart", order=37, kinds=frozenset({FormKind.QUESTIONNAIRE})),
     ),
+    front=(FrontPart("results", news=news),),
     hooks=(Hook(on_renewed, seal_counts),),
     routes=Routes(
         staff="azukari.features.questionnaires.results.desk.urls", public="azukari.features.questionnaires.results.urls"
