@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import Error, connection
 
 from azukari.core.database.pending import pending
+from azukari.core.database.reach import Reach, reach
 from azukari.lib.verb import Refusal
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
@@ -64,10 +65,20 @@ def migrate() -> int:
                 "The database does not let its user make tables. As its owner, run there: GRANT ALL ON SCHEMA public"
                 f' TO "{connection.settings_dict["USER"]}";'
             ) from error
-        if trouble() == _unreachable():
-            raise Refusal(_unreachable()) from error
+        if said := unreachable():
+            raise Refusal(said) from error
         raise
     return steps
+
+
+def unreachable() -> str:
+    """Why no connection to the database comes about, in a sentence or two; ``""`` if one does."""
+    try:
+        connection.ensure_connection()
+        pending()
+    except Error:
+        return _unreachable()
+    return ""
 
 
 def _unreachable() -> str:
@@ -79,7 +90,21 @@ def _unreachable() -> str:
         )
     named = "the variable AZUKARI_DATABASE" if os.environ.get("AZUKARI_DATABASE") else f"database in {where}"
     server = f"{known['HOST'] or 'this machine'}:{known['PORT'] or 5432}"
+    name, user = known["NAME"], known["USER"]
+    match reach():
+        case Reach.REFUSED:
+            return (
+                f"PostgreSQL at {server} answers, and does not let the user {user} in. See that {named} gives the right"
+                " user and password, and that pg_hba.conf allows them."
+            )
+        case Reach.NO_DATABASE:
+            return (
+                f"PostgreSQL at {server} knows user and password, and has no database {name} that {user} may open. See"
+                f' that {named} gives the right name; to make it, run there: CREATE DATABASE "{name}" OWNER "{user}";'
+            )
+        case Reach.STARTING:
+            return f"PostgreSQL at {server} is starting or stopping. Try again in a minute."
     return (
-        f"The database {known['NAME']} at {server} cannot be reached. See that PostgreSQL runs there, and that {named}"
-        " gives the right server, name, user and password."
+        f"The database {name} at {server} cannot be reached. See that PostgreSQL runs there, and that {named}"
+        " gives the right server and port, and by TLS a certificate that is trusted here."
     )

@@ -82,7 +82,8 @@ def test_out_of_reach(name, program, unreachable):
     assert done.returncode == 1
     assert re.fullmatch(
         r"The database azukari at 127\.0\.0\.1:9 cannot be reached\. See that PostgreSQL runs there, and that the"
-        r" variable AZUKARI_DATABASE gives the right server, name, user and password\.\n",
+        r" variable AZUKARI_DATABASE gives the right server and port, and by TLS a"
+        r" certificate that is trusted here\.\n",
         done.stderr,
     )
     assert done.stdout == ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from azukari.cli.settings_ import faults
+from azukari.cli.settings_faults import faults
 from azukari.core.mail.transport import mailers
 from azukari.lib.instance import PARTS, Instance, InstanceError, load
 from azukari.lib.settings_reference import markdown, settings_of
