@@ -70,4 +70,5 @@ def _suit_tests() -> None:
         file = Path(os.environ[FOLDER], "data", DATABASE)  # as in real life, not in memory
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(file)
     else:
-        settings.DATABASES["default"]["OPTIONS"].pop("options")  # what is tested inside this process may be lost
+        # What is tested inside this process may be lost.
+        settings.DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"

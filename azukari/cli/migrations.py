@@ -81,6 +81,13 @@ def unreachable() -> str:
     return ""
 
 
+def servers(hosts: str, ports: str) -> str:
+    """The servers of the database as people write them, ``db1:5432, db2:5432``."""
+    several = hosts.split(",")
+    each = ports.split(",") if "," in ports else [ports] * len(several)
+    return ", ".join(f"{host or 'this machine'}:{port or 5432}" for host, port in zip(several, each, strict=True))
+
+
 def _unreachable() -> str:
     known, where = connection.settings_dict, settings.AZUKARI.root / "azukari.toml"
     if connection.vendor == "sqlite":
@@ -89,7 +96,7 @@ def _unreachable() -> str:
             " belongs to this user; else bring it back from a backup: azukari restore --help"
         )
     named = "the variable AZUKARI_DATABASE" if os.environ.get("AZUKARI_DATABASE") else f"database in {where}"
-    server = f"{known['HOST'] or 'this machine'}:{known['PORT'] or 5432}"
+    server = servers(known["HOST"], known["PORT"])
     name, user = known["NAME"], known["USER"]
     match reach():
         case Reach.REFUSED:
@@ -101,6 +108,11 @@ def _unreachable() -> str:
             return (
                 f"PostgreSQL at {server} knows user and password, and has no database {name} that {user} may open. See"
                 f' that {named} gives the right name; to make it, run there: CREATE DATABASE "{name}" OWNER "{user}";'
+            )
+        case Reach.STANDBY:
+            return (
+                f"PostgreSQL at {server} answers, and takes no writes: each is a standby or read-only. See that one of"
+                " them is the primary; after a failover, wait until one is."
             )
         case Reach.STARTING:
             return f"PostgreSQL at {server} is starting or stopping. Try again in a minute."

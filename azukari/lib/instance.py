@@ -224,7 +224,8 @@ class Instance:
         root: the folder.
         base_url: where people reach the instance, without a slash at the end; mailed links begin with it.
         language: the language where nothing else names one, ``ja`` or ``en``.
-        database: ``""`` for SQLite in the folder, else ``postgresql://user:password@host:port/name``.
+        database: ``""`` for SQLite in the folder, else ``postgresql://user:password@host:port/name``; several servers
+            of one cluster as ``host1:5432,host2:5432``, of which the one that takes writes is used.
         smtp: ``""`` writes mail to ``outbox/``, else ``smtp+starttls://user:password@host:587`` or ``smtps://...``.
         mail_operator: who operates the server that ``smtp`` names, unless that is this machine: ``own``, or the name of
             a recipient that is a mail provider. Where nobody says, no mail leaves.

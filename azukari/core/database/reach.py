@@ -24,11 +24,12 @@ class Reach(StrEnum):
     AWAY = "away"  # nobody answers, or nobody who could be trusted
     STARTING = "starting"
     REFUSED = "refused"  # user or password
+    STANDBY = "standby"  # of those that answer, none takes writes
     NO_DATABASE = "no database"  # none of that name that this user may open
 
 
 def reach() -> Reach:
-    """How far a connection comes now, by the settings of the one that Django has. At most four short connections."""
+    """How far a connection comes now, by the settings of the one that Django has. At most five short connections."""
     info = _conninfo(connection.settings_dict)
     if _opens(info):
         return Reach.OPEN
@@ -37,6 +38,10 @@ def reach() -> Reach:
         return Reach.STARTING
     if answer != Ping.OK:
         return Reach.AWAY
+    if "target_session_attrs" in connection.settings_dict["OPTIONS"] and _opens(
+        make_conninfo(info, target_session_attrs="any")
+    ):
+        return Reach.STANDBY
     known = any(_opens(make_conninfo(info, dbname=name)) for name in _ALWAYS_THERE)
     return Reach.NO_DATABASE if known else Reach.REFUSED
 

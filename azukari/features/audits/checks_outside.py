@@ -79,6 +79,8 @@ def hops(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the ti
         yield _MAIL_IN_CLEAR()
     held = connection.settings_dict
     host = str(held.get("HOST") or "")
-    beyond = connection.vendor == "postgresql" and host and not host.startswith("/") and not is_loopback(host)
+    beyond = connection.vendor == "postgresql" and any(
+        one and not one.startswith("/") and not is_loopback(one) for one in host.split(",")
+    )
     if beyond and held.get("OPTIONS", {}).get("sslmode") not in ("require", "verify-ca", "verify-full"):
         yield _DATABASE_IN_CLEAR()

@@ -20,7 +20,8 @@ def clock_check() -> ClockCheck:
 def _vouched(now: datetime) -> bool:
     """Whether a database server on another machine says the same. A mail server tells no time before it has mail."""
     host = str(connection.settings_dict.get("HOST") or "")
-    if connection.vendor != "postgresql" or not host or host.startswith("/") or is_loopback(host):
+    several = host.split(",")
+    if connection.vendor != "postgresql" or any(not one or one.startswith("/") or is_loopback(one) for one in several):
         return False
     try:
         with connection.cursor() as cursor:

@@ -5,6 +5,9 @@ from azukari.lib.sentence import Sentence
 MIGRATIONS = Sentence("The database is %(count)d migrations behind. Make a backup, then run: azukari migrate")
 SQLITE = Sentence("SQLite runs with %(name)s=%(found)s instead of %(wanted)s. Restart Azukari on a local disk.")
 POSTGRESQL = Sentence("PostgreSQL may lose what it has acknowledged: set %(name)s to on.")
+POOLER = Sentence(
+    "A pooler before PostgreSQL hands one session to several connections. Set pool_mode = session in pgbouncer.ini."
+)
 IN_THE_FUTURE = Sentence("A policy was published in the future, so this machine’s clock is wrong. Set it by NTP.")
 LEDGER = Sentence("%(count)d places of the ledger were changed. Run: azukari ledger verify")
 

@@ -20,6 +20,7 @@ from azukari.core.backup.gap import findings as gap_findings
 from azukari.core.backup.put_back import put_back
 from azukari.core.consent.models import Grant
 from azukari.core.database.pending import pending
+from azukari.core.database.pooling import shares_sessions
 from azukari.core.ledger import tree
 from azukari.core.ledger.verify import verify
 from azukari.core.mail.outgoing import trouble as mail_trouble
@@ -66,6 +67,8 @@ def _database(now: datetime) -> Findings:  # noqa: ARG001
             cursor.execute("SELECT current_setting(%s)", [name])
             if cursor.fetchone()[0] == "off":
                 yield words.POSTGRESQL(name=name)
+    if shares_sessions():
+        yield words.POOLER()
 
 
 def _charter(now: datetime) -> Findings:
