@@ -90,7 +90,7 @@ def _editor(folder: Path, mail: Mailbox) -> Path:
     policy.write_text(own_policy(), "utf-8")
     (folder / "tls").mkdir()
     certificate, key = self_signed(folder / "tls")
-    told = f'smtp = "{mail.url}"\nmail_operator = "own"\n'
+    told = f'smtp = "{mail.url}"\nmail_operator = "own"\nsender = "office@members.example.jp"\n'
     tls = f'\n[tls]\ncertificate = "{certificate}"\nkey = "{key}"\n'
     script.write_text(
         f"#!{sys.executable}\nimport pathlib, sys\nsettings, policy = map(pathlib.Path, sys.argv[1:])\n"
@@ -157,7 +157,7 @@ def test_the_page_from_end_to_end(shell: Shell, mailbox: Mailbox):
             program.python(_ERASE_ONE)
             program.azukari("worker", "--once")
             people["erased"] = program.python(_PEOPLE)
-            shell.run("cp -r /srv/azukari/removals /safe/")
+            shell.run("azukari removals copy /safe/removals")
             shutil.rmtree(root)
         elif heading == "Upgrade":
             people["restored"] = program.python(_PEOPLE)
