@@ -15,33 +15,26 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from azukari.features.members.bank_file import payer_name
+from azukari.features.members.bank_kinds import BRANCHES, KINDS
 
-_KINDS: Mapping[str, Sequence[str]] = {
-    "カ": ("株式会社", "カブシキガイシャ", "カブシキカイシャ", "(株)"),
-    "ユ": ("有限会社", "ユウゲンガイシャ", "ユウゲンカイシャ", "(有)"),
-    "ド": ("合同会社", "ゴウドウガイシャ", "ゴウドウカイシャ"),
-    "シ": ("合資会社", "ゴウシガイシャ"),
-    "メ": ("合名会社", "ゴウメイガイシャ"),
-    "シャ": (
-        "一般社団法人", "公益社団法人", "社団法人", "イッパンシャダンホウジン", "コウエキシャダンホウジン",
-        "シャダンホウジン",
-    ),
-    "ザイ": (
-        "一般財団法人", "公益財団法人", "財団法人", "イッパンザイダンホウジン", "コウエキザイダンホウジン",
-        "ザイダンホウジン",
-    ),
-    "フク": ("社会福祉法人", "シャカイフクシホウジン"),
-    "トクヒ": ("特定非営利活動法人", "NPO法人", "トクテイヒエイリカツドウホウジン", "エヌピーオーホウジン"),
-    "ガク": ("学校法人", "ガッコウホウジン"),
-    "イ": ("医療法人", "イリョウホウジン"),
-    "シュウ": ("宗教法人", "シュウキョウホウジン"),
-}  # fmt: skip
-"""Kinds of legal persons by the letters that banks write for them (全国銀行協会), with what people write."""
-
-_WORDS = [(payer_name(word), payer_name(mark)) for mark, words in _KINDS.items() for word in words]
+_WORDS = [(payer_name(word), payer_name(mark)) for mark, words in KINDS.items() for word in words]
 _MARKS = "|".join(sorted({mark for _word, mark in _WORDS}, key=len, reverse=True))
-_MARK = re.compile(rf"^(?:[\d\s-]*)({_MARKS})\)|\(({_MARKS})\)?(?=\s|$)|\(({_MARKS})\)")
-_BESIDE = re.compile(r"^(フリコミ|ソウキン|ネン?カイヒ|カイヒ|ネンド|ネンドブン|ブン|NO|REI|R|H)$")
+_MARK = re.compile(
+    rf"(?:(?<![\u30a1-\u30faA-Z-])|(?<=フリコミ)|(?<=ソウキン))({_MARKS})\)|\(({_MARKS})\)?(?=\s|$)|\(({_MARKS})\)"
+)
+_BRANCHES = "|".join(payer_name(branch) for branch in BRANCHES)
+_BRANCH = re.compile(rf"\((?:{_BRANCHES})\)?(?=\s|$)|(?<![\u30a1-\u30fa])(?:{_BRANCHES})\)")
+_ERA = re.compile(r"(?:R|H|レイワ|ヘイセイ) ?[\d-]+(?=ネン)")
+_DUES = (
+    r"(?:ネンド?(?:ブン)?(?:ノ)?)?(?:セイカイイン|サンジヨ(?:カイイン)?|カゾク(?:カイイン)?)?"
+    r"(?:ネン|トシ|ツキ|ニユウ)?カイヒ(?:ブン|トシテ|ダイ)?"
+)
+_BESIDE = re.compile(
+    rf"^(?:フリコミ|ソウキン|{_DUES}|ニユウカイキン|キフキン?|ネンド?(?:ブン)?|ガツ(?:ブン)?|ブン|"
+    r"サマ|ドノ|ネツト|センタ|ATM|CD|EB|IB|FB|NO|REI|R|H)$"
+)
+_JOINED = re.compile(rf"(?<=...)(?:{_DUES}|ニユウカイキン|ネンド(?:ブン)?)$|^(?:{_DUES}|ニユウカイキン)(?=...)")
+"""What payers write right behind a name, or before it; so much has to be left that it is one."""
 _KANJI = re.compile("[\u3005\u3400-\u9fff\uf900-\ufaff]")
 _LETTERS = re.compile(r"[A-Z\u30a1-\u30fa-]+")
 _VOICE = str.maketrans("", "", "\u3099\u309a-")
@@ -97,7 +90,9 @@ def parse(text: str) -> PayerName:
     if found:
         kind = next(mark for mark in found.groups() if mark)
         whole = f"{whole[: found.start()]} {whole[found.end() :]}"
-    words = [word.strip("-") for word in _LETTERS.findall(whole)]
+    whole = _ERA.sub(" ", _BRANCH.sub(" ", whole))
+    found_words = (word.strip("-") for word in _LETTERS.findall(whole))
+    words = [_JOINED.sub("", word) for word in found_words if not _BESIDE.match(word)]
     return PayerName(kind, tuple(word for word in words if word and not _BESIDE.match(word)))
 
 
@@ -154,7 +149,7 @@ def _written(texts: Sequence[str]) -> list[PayerName]:
 
 
 def _without_kind(text: str) -> str:
-    for words in _KINDS.values():
+    for words in KINDS.values():
         for word in words:
             text = text.replace(word, "")
     return text
