@@ -38,8 +38,9 @@ from azukari.shells.api import told
 from azukari.shells.api.told import ToldEvent
 from azukari.shells.self_service import sections as own
 from azukari.shells.self_service.guard import Visit
-from azukari.shells.staff import count_page, list_columns, menu, needs, number_search, sections
+from azukari.shells.staff import count_page, figures, list_columns, menu, needs, number_search, sections
 from azukari.shells.staff.count_page import AtPage, CountPage
+from azukari.shells.staff.figures import FigureSource
 from azukari.shells.staff.list_columns import Column
 from azukari.shells.staff.menu import MenuEntry
 from azukari.shells.staff.needs import Provider
@@ -117,7 +118,8 @@ class Slice:
         sweeps: what it keeps for a time, and how that goes.
         ways: in which it uses people's data, besides its mails and mailings; nothing opens in another (law 12).
         controls: claims that `doctor` and the worker check.
-        tallies: numbers of a year that it brings to the management review.
+        tallies: numbers of a year that it brings to the management review (`Tally`), and numbers by month that it
+            brings to the director's page (`FigureSource`).
         menu: entries of the console's menu.
         people_columns: columns of the lists of people at the desk.
         needs: lines for the first page of the console: what waits for somebody.
@@ -140,7 +142,7 @@ class Slice:
     sweeps: tuple[Sweep, ...] = ()
     ways: tuple[Way, ...] = ()
     controls: tuple[Control, ...] = ()
-    tallies: tuple[Tally, ...] = ()
+    tallies: tuple[Tally | FigureSource, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
     people_columns: tuple[Column, ...] = ()
     needs: tuple[Provider, ...] = ()
@@ -177,7 +179,7 @@ def install(slice: Slice) -> None:
     _each(sweep.register, slice.sweeps)
     _each(ways.register, slice.ways)
     _each(control.register, slice.controls)
-    _each(tally.register, slice.tallies)
+    _each(_register_number, slice.tallies)
     _each(menu.register, slice.menu)
     _each(list_columns.register, slice.people_columns)
     _each(needs.register, slice.needs)
@@ -207,6 +209,13 @@ def _register_front(brought: FrontLink | FrontPart) -> None:
         front_cards.register(brought)
     else:
         front_links.register(brought)
+
+
+def _register_number(number: Tally | FigureSource) -> None:
+    if isinstance(number, FigureSource):
+        figures.register(number)
+    else:
+        tally.register(number)
 
 
 def _each[Thing](register: Callable[[Thing], object], things: tuple[Thing, ...]) -> None:

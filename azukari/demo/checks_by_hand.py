@@ -12,8 +12,8 @@ _LOOKED = {
     "access-review": (
         _SYSTEMS,
         (
-            "職員七人の担当を一人ずつ確かめました。外すものはありませんでした。\n"
-            "Went through the duties of all seven. Nothing had to be taken away."
+            "職員八人の担当を一人ずつ確かめました。外すものはありませんでした。\n"
+            "Went through the duties of all eight. Nothing had to be taken away."
         ),
     ),
     "law-review": (

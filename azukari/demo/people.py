@@ -87,6 +87,7 @@ _STAFF = (
     ("deputy@seoto.example.org", "代田 理子 (Riko Shirota)", ("privacy",)),  # a change that widens takes two
     ("systems@seoto.example.org", "技野 直 (Nao Wazano)", ("operator",)),
     ("audit@seoto.example.org", "見城 確 (Akira Kenjo)", ("auditor",)),
+    ("board@seoto.example.org", "総田 統 (Osamu Soda)", ("director",)),
 )
 
 _ADDRESSEE = {"ja": "瀬音川流域の三つの市", "en": "The three cities on the Seoto River"}

@@ -213,6 +213,7 @@ ACTS: Mapping[Act, tuple[str, str]] = {
     Act.APPEARANCE: ("見た目と埋め込み先", "Choose the look, and where forms may stand"),
     Act.OPERATE: ("システムの運用", "Operate the system"),
     Act.AUDIT: ("記録の監査", "Audit the records"),
+    Act.FIGURES: ("年間の集計", "Read the figures of the year"),
 }
 """What each act is called, in Japanese and English."""
 

@@ -120,6 +120,7 @@ class Act(StrEnum):
     APPEARANCE = "appearance"  # choose colour, logo, own words, and the sites that may show our forms
     OPERATE = "operate"  # see how the installation runs: its jobs, backups, controls
     AUDIT = "audit"  # read the records of who did what (P35)
+    FIGURES = "figures"  # read the numbers of all features on one page, and nobody's data
 
 
 ESSENTIAL_ACTS = frozenset({Act.STAFF, Act.POLICY_EDIT})

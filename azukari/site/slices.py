@@ -29,6 +29,7 @@ NAMES = (
     "rules",
     "morning",
     "start",
+    "director",
     "policy",
     "records",
     "staff",

@@ -8,6 +8,7 @@ from azukari.core.appearance.public_page import PublicPage
 from azukari.features.audits.controls import CONTROLS
 from azukari.features.audits.day_notes import write_due
 from azukari.features.audits.desk.controls import failing
+from azukari.features.audits.figures_of_year import SOURCES
 from azukari.features.audits.observe import keep, known
 from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
@@ -19,6 +20,7 @@ SLICE = Slice(
     name="audits",
     controls=CONTROLS,
     jobs=(Job("notes of the days", timedelta(minutes=10), write_due, Lane.UPKEEP),),
+    tallies=SOURCES,
     menu=(
         MenuEntry(
             "console-controls",

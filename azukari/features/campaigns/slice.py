@@ -16,6 +16,7 @@ from azukari.features.campaigns.agreed import settle
 from azukari.features.campaigns.counting import count_all, note_correction
 from azukari.features.campaigns.delivering import packer_of
 from azukari.features.campaigns.events import COUNT_FINAL, SIGNATURES_REMOVED, SIGNATURES_RESTORED, UPDATE_SENT
+from azukari.features.campaigns.figures import SOURCES
 from azukari.features.campaigns.form_kind import KIND
 from azukari.features.campaigns.front import cards, news
 from azukari.features.campaigns.holder import CampaignsHolder
@@ -51,6 +52,7 @@ SLICE = Slice(
         Job("invalid signatures", timedelta(seconds=30), end_removed, Lane.UPKEEP),
         Job("trends of signatures", timedelta(hours=6), forget_trends, Lane.UPKEEP),
     ),
+    tallies=SOURCES,
     needs=(needs,),
     menu=(MenuEntry("console-campaigns", _("Campaigns"), "seal", order=35, kinds=frozenset({FormKind.CAMPAIGN})),),
     sections=(Section(Place.OWN_PAGE, "signatures", "campaigns/own/signatures.html", signatures),),

@@ -17,6 +17,7 @@ from azukari.features.feedback.desk.answers import begin
 from azukari.features.feedback.desk.tags import section as tags
 from azukari.features.feedback.desk.texts import section as keep_text
 from azukari.features.feedback.desk.useful import origin
+from azukari.features.feedback.figures import SOURCES
 from azukari.features.feedback.form_kind import KIND
 from azukari.features.feedback.holder import FeedbackHolder
 from azukari.features.feedback.numbers import of_page
@@ -46,6 +47,7 @@ SLICE = Slice(
     form_kinds=(KIND,),
     holders=(FeedbackHolder(),),
     jobs=(Job("feedback by topic", timedelta(hours=1), count_topics, Lane.UPKEEP),),
+    tallies=SOURCES,
     menu=(MenuEntry("console-feedback", _("Inbox"), "what", order=13, kinds=frozenset({FormKind.FEEDBACK})),),
     sections=(
         Section(

@@ -8,6 +8,7 @@ from azukari.core.mail.letter import OfficeKind
 from azukari.features.incidents import alerts, telling
 from azukari.features.incidents.control import CONTROL
 from azukari.features.incidents.desk.page import pressing
+from azukari.features.incidents.figures import SOURCES
 from azukari.features.incidents.holder import IncidentsHolder
 from azukari.features.incidents.tallies import TALLIES
 from azukari.lib.job import Job, Lane
@@ -27,7 +28,7 @@ SLICE = Slice(
         Job("clocks of incidents", timedelta(minutes=5), alerts.tell_of_clocks, Lane.UPKEEP),
     ),
     controls=(CONTROL,),
-    tallies=TALLIES,
+    tallies=(*TALLIES, *SOURCES),
     menu=(
         MenuEntry(
             "console-incidents",

@@ -11,6 +11,7 @@ from azukari.core.vault.hooks import on_ended
 from azukari.features.magazine.archive import has_issues, news
 from azukari.features.magazine.desk.needs import held, unwritten
 from azukari.features.magazine.exits import DONE
+from azukari.features.magazine.figures import SOURCES
 from azukari.features.magazine.form_kind import KIND
 from azukari.features.magazine.forwarded import LETTERS
 from azukari.features.magazine.growth import count_today
@@ -45,6 +46,7 @@ SLICE = Slice(
         Job("days of reading", timedelta(hours=1), forget_days, Lane.UPKEEP),
     ),
     sweeps=(Sweep("days of reading", going, forget_days),),
+    tallies=SOURCES,
     menu=(
         MenuEntry(
             "console-magazine",

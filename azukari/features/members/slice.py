@@ -27,6 +27,7 @@ from azukari.features.members.events import (
     RENEWED,
     UNPAUSED,
 )
+from azukari.features.members.figures import SOURCES
 from azukari.features.members.form_kind import KIND
 from azukari.features.members.history.work import work as take_over
 from azukari.features.members.holder import MembersHolder
@@ -108,6 +109,7 @@ SLICE = Slice(
         Job("refunds that wait for their payment", timedelta(minutes=5), follow_waiting, Lane.BULK, dated=False),
         Job("registers that are taken over", timedelta(seconds=5), take_over, Lane.BULK),
     ),
+    tallies=SOURCES,
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
     people_columns=COLUMNS,
     needs=(waiting, unbooked),

@@ -8,6 +8,7 @@ from azukari.core.appearance.public_page import PublicPage
 from azukari.core.forms.front_cards import FrontPart
 from azukari.core.forms.front_links import FrontLink
 from azukari.core.vault import hooks
+from azukari.features.questionnaires.figures import SOURCES
 from azukari.features.questionnaires.form_kind import KIND
 from azukari.features.questionnaires.front import cards
 from azukari.features.questionnaires.holder import QuestionnairesHolder
@@ -38,6 +39,7 @@ SLICE = Slice(
         Job("invitations of questionnaires", timedelta(hours=6), ending.forget, Lane.UPKEEP),
     ),
     sweeps=(by_trying("invitations", ending.forget, holder="questionnaires", what="invitation", clause=ending.CLAUSE),),
+    tallies=SOURCES,
     menu=(
         MenuEntry(
             "console-questionnaires", _("Questionnaires"), "form", order=36, kinds=frozenset({FormKind.QUESTIONNAIRE})

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.features.records.figures import SOURCES
 from azukari.features.records.mentions_waiting import pressing
 from azukari.features.records.number_search import NUMBERS
 from azukari.features.records.today import waiting
@@ -32,6 +33,7 @@ SLICE = Slice(
             acts=frozenset({Act.SUPPRESS}),
         ),
     ),
+    tallies=SOURCES,
     numbers=NUMBERS,
     needs=(waiting, pressing),
     routes=Routes(staff="azukari.features.records.urls", api=("azukari.features.records.api",)),

@@ -15,6 +15,7 @@ from azukari.features.rights import carry_out, case_letters, decision
 from azukari.features.rights.controls import CONTROLS
 from azukari.features.rights.desk import as_request, person_link
 from azukari.features.rights.desk.number_search import NUMBERS
+from azukari.features.rights.figures import SOURCES
 from azukari.features.rights.from_form import take_up
 from azukari.features.rights.needs import pressing
 from azukari.features.rights.upkeep import forget, to_forget
@@ -72,6 +73,7 @@ SLICE = Slice(
     ),
     sweeps=(Sweep("requests", _going, forget),),
     controls=CONTROLS,
+    tallies=SOURCES,
     menu=(
         MenuEntry(
             "console-rights", _("Requests"), "rights", order=20, group=Group.PRIVACY, acts=frozenset({Act.RIGHTS})

@@ -9,6 +9,7 @@ from azukari.features.statistics.campaign import views
 from azukari.features.statistics.control import CLAIM, check
 from azukari.features.statistics.counter import note
 from azukari.features.statistics.desk import forms, improve, notes, overview, page_detail
+from azukari.features.statistics.figures import SOURCES
 from azukari.features.statistics.fold import fold_days
 from azukari.features.statistics.models import DayCount
 from azukari.features.statistics.retention import purge
@@ -44,6 +45,7 @@ SLICE = Slice(
     sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
     controls=(Control("page-statistics", CLAIM, (17, 18), check, size=DayCount.objects.count),),
     sections=(Section(Place.FORM_NUMBERS, "funnel", "statistics/funnel.html", funnel_of_form),),
+    tallies=SOURCES,
     menu=(
         MenuEntry(
             "console-statistics",

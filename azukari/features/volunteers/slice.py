@@ -16,6 +16,7 @@ from azukari.features.volunteers.desk import screening
 from azukari.features.volunteers.desk.needs import lacking
 from azukari.features.volunteers.emergency import guard
 from azukari.features.volunteers.events import ABSENT, CAME, CANCELLED, COVER_ASKED, MOVED_UP, OPENING_SET, TAKEN, WAITS
+from azukari.features.volunteers.figures import SOURCES
 from azukari.features.volunteers.form_kind import KIND
 from azukari.features.volunteers.holder import VolunteersHolder
 from azukari.features.volunteers.letters import LETTERS
@@ -44,6 +45,7 @@ SLICE = Slice(
         Job("waiting lists of shifts", timedelta(minutes=1), fill, Lane.BULK),
         Job("reminders of shifts", timedelta(minutes=10), remind, Lane.BULK),
     ),
+    tallies=SOURCES,
     menu=(
         MenuEntry("console-volunteers", _("Volunteers"), "calendar", order=12, kinds=frozenset({FormKind.VOLUNTEERS})),
     ),
