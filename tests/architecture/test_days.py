@@ -22,6 +22,10 @@ _REASONS = {
     "azukari/core/backup/journal_head.py": "says UTC",
     "azukari/core/backup/removals.py": "names of files that only the program reads",
     "azukari/shells/worker/integrity.py": "says UTC",
+    "azukari/cli/settings_tls.py": "days of a certificate, which are UTC",
+    "azukari/features/audits/figures_of_year.py": "names of months, which are days already",
+    "azukari/features/director/page.py": "months, which are days already",
+    "azukari/shells/staff/figures.py": "months that the database took in the zone of the organisation",
 }
 
 

@@ -26,7 +26,7 @@ _CONNECTS = {
 }  # fmt: skip
 CONNECTED = {
     "cli.key_place": "calls the system to let two names change places",
-    "cli.settings_": "whether the mail server answers; nothing of anybody is said to it",
+    "cli.settings_faults": "whether the mail server answers; nothing of anybody is said to it",
     "cli.witness_server": "a witness that waits to be asked is a server",
     "shells.staff.oidc": "an exception of the issuer's answer",
     "lib.random_bytes": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
@@ -149,8 +149,9 @@ RAW = {
 """Modules that hand ready HTML to a page."""
 
 IN_AN_ADDRESS = {
-    "DONE", "TO", "before", "by", "dark", "days", "done", "form", "kind", "lang", "left", "light", "mine", "next",
-    "page", "prompt", "purpose", "request_id", "said", "saved", "since", "site", "sort", "state", "until", "v", "width",
+    "DONE", "TO", "before", "begins", "by", "dark", "days", "done", "form", "kind", "lang", "left", "light", "mine",
+    "next", "page", "prompt", "purpose", "request_id", "said", "saved", "since", "site", "sort", "state", "until", "v",
+    "width", "year",
 }  # fmt: skip
 """Names of parameters that may stand in an address: states, days, pages, how many were left out."""
 
@@ -158,6 +159,7 @@ QUOTING = {
     "core.accounts.duties": "names duties", "shells.staff.menu": "names a page",
     "core.policy_versions": "numbers of charters",
     "features.policy": "names shapes of the policy", "shells.staff.sections": "names a section",
+    "shells.staff.figures": "names a figure",
     "shells.worker.jobs": "names a job", "core.database.cascade": "names tables",
     "core.database.suspended_triggers": "names tables",
     "core.database.rows": "names a table",

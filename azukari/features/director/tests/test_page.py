@@ -81,7 +81,7 @@ def test_small_numbers_are_hidden_on_the_page_and_in_the_file(charter):
 
 def test_each_number_names_its_source_in_both_languages(charter):
     user = desks.staff("director")
-    for lang, word in (("en", "Source: "), ("ja", "出典: ")):
+    for lang, word in (("en", "Source: "), ("ja", "出典：")):
         page = desks.browser(user, lang).get(PAGE).content.decode()
         assert page.count(word) == len(sources())
 
