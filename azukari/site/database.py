@@ -20,7 +20,7 @@ _OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "target_ses
 _WRITABLE = frozenset({"read-write", "primary"})
 _parts = re.compile(r"(?P<before>postgres(?:ql)?://(?:[^/?#\[\]]*@)?)(?P<servers>[^/?#@]*)(?P<after>/.*)?").fullmatch
 _host_and_port = re.compile(
-    r"(?:\[(?P<address>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\]|(?P<host>[^\[\]:]*))(?::(?P<port>[1-9][0-9]{0,4})?)?"
+    r"(?:\[(?P<address>(?=[^\]:]*:)[0-9a-fA-F:.]+)\]|(?P<host>[^\[\]:]*))(?::(?P<port>[1-9][0-9]{0,4})?)?"
 ).fullmatch
 
 

@@ -17,7 +17,7 @@ from azukari.features.campaigns.models import CampaignPage, CampaignPicture, Cam
 from azukari.features.campaigns.public import ShownCampaign, campaigns, impersonal
 from azukari.policy.terms import FormKind, Policy
 
-_PICTURE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(/[a-z-]{2,8}/campaigns/picture/([0-9a-f-]{36})\)")
+_PICTURE = re.compile(r"!\[((?:\\.|[^\[\]\\])*)\]\(/[a-z-]{2,8}/campaigns/picture/([0-9a-f-]{36})\)")
 
 
 def cards(policy: Policy, lang: str, now: datetime) -> list[Card]:
