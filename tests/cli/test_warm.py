@@ -11,7 +11,7 @@ import pytest
 
 from tests import huge_pages, warm
 from tests.live import Program
-from tests.visits import ask
+from tests.visits import ask, until
 
 _WHERE = "from django.db import connection; print(connection.settings_dict['NAME'], settings.AZUKARI.base_url)"
 _TOKEN = re.compile(r"[\w:-]{20,}")  # of the moment
@@ -75,6 +75,7 @@ def test_a_server_is_one_as_well_and_a_cold_one_answers_alike(own_program: Progr
         assert own_program.server
         group = own_program.server.pid
         assert own_program.server.poll() is None
+        until(lambda: "card-state" in ask(own_program, "/ja/").words)  # the worker has counted the signatures
         pages = [ask(own_program, path) for path in ("/ja/", "/en/privacy", "/ja/contact")]
         said.append([(page.status, _TOKEN.sub("", page.words)) for page in pages])
         assert own_program.stop() == 0
