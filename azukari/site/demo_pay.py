@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from azukari.core.payments.order import CURRENCY, Collected
 from azukari.features.members.models import OnlinePayment
-from azukari.features.members.online.order import CURRENCY, Collected
 from azukari.features.members.online.settling import settle_online
 
 

@@ -32,6 +32,7 @@ handler500 = "azukari.site.errors.broken"
 _MOUNTED = (
     ("<lang:lang>/", "azukari.core.policy_versions.urls"),
     ("<lang:lang>/", "azukari.core.forms.urls"),
+    ("", "azukari.core.payments.urls"),
     ("<lang:lang>/", "azukari.shells.self_service.urls"),
     ("console/", "azukari.shells.staff.urls"),
     ("ledger/", "azukari.core.ledger.urls"),

@@ -60,7 +60,7 @@ ASKS = {
     "cli.ledger_witness": "reads another organisation's ledger, and sends its cosignature; no person in it",
     "core.mail.dns_records": "fetches the policy of our own domain; no person in it",
     "core.transfers.webhook": "posts what the gate has let through, sealed to the recipient",
-    "features.members.online.stripe": "an amount, what it is for, and a reference made up for it; no person in it",
+    "core.payments.stripe": "an amount, what it is for, and a reference made up for it; no person in it",
     "features.audits.advisories": "asks about names and versions of libraries; no person in it",
     "core.ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
 }
@@ -130,7 +130,7 @@ UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check o
     "shells.staff.unsaved",
     "shells.self_service.views.unsaved",  # they show what their sender had typed, and do nothing
     "core.forms.intake_view", "core.forms.pages", "core.ledger.views", "core.mail.link_page",
-    "features.magazine.archive", "features.members.online.webhook", "shells.self_service.guard",
+    "core.payments.webhook", "features.magazine.archive", "shells.self_service.guard",
     "shells.self_service.views.sign_in", "site.demo", "site.demo_pay", "features.statistics.views",
 }  # fmt: skip
 RAW = {

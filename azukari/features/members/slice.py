@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.core.forms.events import REGISTRATION_ENDED, SUBMISSION_CONFIRMED
 from azukari.core.forms.models import EndedAs
 from azukari.core.ledger.catalogue import Kind
+from azukari.core.payments.told import on_booked, on_rest
 from azukari.features.members import own
 from azukari.features.members.desk.columns import COLUMNS
 from azukari.features.members.desk.dues import section
@@ -37,7 +38,8 @@ from azukari.features.members.meetings import own as own_meetings
 from azukari.features.members.old_debts import lapse_old_debts
 from azukari.features.members.online.closing import close_pages
 from azukari.features.members.online.own import NOT_OPENED
-from azukari.features.members.online.returns import follow_waiting
+from azukari.features.members.online.returns import follow_waiting, offer
+from azukari.features.members.online.taking import take_rest
 from azukari.features.members.renewal_notice import renew_by_themselves
 from azukari.features.members.rest_letters import REST_LETTERS
 from azukari.features.members.upkeep import lapse, remind
@@ -48,7 +50,7 @@ from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
 from azukari.shells.api.told import ToldEvent
 from azukari.shells.staff.menu import MenuEntry
-from azukari.slice import Place, Routes, Slice
+from azukari.slice import Hook, Place, Routes, Slice
 
 _DONE = {
     "admitted": _("Admitted. An email with the number and the invoice is on its way."),
@@ -147,7 +149,6 @@ SLICE = Slice(
     routes=Routes(
         staff="azukari.features.members.desk.urls",
         public="azukari.features.members.urls",
-        root="azukari.features.members.root_urls",
         api=("azukari.features.members.api", "azukari.features.members.api_verbs"),
     ),
     told=(
@@ -166,4 +167,5 @@ SLICE = Slice(
         _told("left", REGISTRATION_ENDED, _("A member left"), reason=(EndedAs.LEFT.value,)),
         _told("lapsed", REGISTRATION_ENDED, _("A membership lapsed"), reason=(EndedAs.LAPSED.value,)),
     ),
+    hooks=(Hook(on_rest, take_rest), Hook(on_booked, offer)),
 )

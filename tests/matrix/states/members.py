@@ -8,6 +8,7 @@ from django.db import transaction
 from azukari.core.forms.accept import accept
 from azukari.core.forms.ending import end_registration
 from azukari.core.forms.models import EndedAs, Submission
+from azukari.core.payments.order import CURRENCY, Collected, Returned
 from azukari.core.policy_versions.current import current
 from azukari.features.members.admit import admit
 from azukari.features.members.decline import decline
@@ -33,7 +34,6 @@ from azukari.features.members.old_debts import lapse_old_debts
 from azukari.features.members.online.assigning import settle_unbooked
 from azukari.features.members.online.closing import close_pages
 from azukari.features.members.online.opening import open_payment
-from azukari.features.members.online.order import CURRENCY, Collected, Returned
 from azukari.features.members.online.reported import keep_unbooked
 from azukari.features.members.online.returns import take_returned
 from azukari.features.members.online.settling import settle_online

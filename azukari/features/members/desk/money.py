@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from azukari.core.appearance.outcome import outcome_of
+from azukari.core.payments.order import CURRENCY
 from azukari.features.members.bank_confirm import of_member
 from azukari.features.members.desk.door import serves_members
 from azukari.features.members.desk.listing import PAGE, counted
@@ -31,7 +32,6 @@ from azukari.features.members.models import (
     Unbooked,
 )
 from azukari.features.members.online.assigning import NotWaitingError, assign, reopen, settle_unbooked
-from azukari.features.members.online.order import CURRENCY
 from azukari.features.members.online.reported import of_form
 from azukari.features.members.payments import NotPossible
 from azukari.features.members.ways import DUES

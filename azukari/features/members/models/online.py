@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from azukari.core.database.identified import Identified
+from azukari.core.payments.order import MoneyKind, Progress
 
 
 class OnlineState(models.TextChoices):
@@ -29,12 +30,6 @@ class OnlinePayment(Identified):
     payment = models.OneToOneField("members.Payment", models.CASCADE, null=True, related_name="online")
 
 
-class MoneyKind(models.TextChoices):
-    PAYMENT = "payment"
-    REFUND = "refund"
-    DISPUTE = "dispute"
-
-
 class MoneyState(models.TextChoices):
     WAITS = "waits"  # it is unknown whose it is, or what is to be done
     BOOKED = "booked"  # the books follow it
@@ -58,14 +53,6 @@ class Settled(models.TextChoices):
     ELSEWHERE = "elsewhere"  # it is booked elsewhere, or was recorded by hand
     NOT_OURS = "not-ours"  # it belongs to other business of the same account
     TRIAL = "trial"  # somebody tried it out
-
-
-class Progress(models.TextChoices):
-    """How a refund or a dispute stands."""
-
-    ASKED = "asked"  # the provider asks; no money has gone
-    GONE = "gone"
-    BACK = "back"  # it failed, or was decided for us: the money is here
 
 
 class ProviderMoney(Identified):

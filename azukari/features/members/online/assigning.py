@@ -8,10 +8,10 @@ from django.db import transaction
 from azukari.core.accounts.models import User
 from azukari.core.ledger.events import done_by
 from azukari.core.ledger.record import record
+from azukari.core.payments.order import CURRENCY
 from azukari.features.members.events import MONEY_SETTLED
 from azukari.features.members.held import hold_registration, today_of
 from azukari.features.members.models import MoneyKind, MoneyState, Payment, ProviderMoney, Settled
-from azukari.features.members.online.order import CURRENCY
 from azukari.features.members.online.reported import of_form
 from azukari.features.members.online.returns import follow_payment
 from azukari.features.members.payments import NotPossible, book

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from azukari.core.payments.provider import provider
 from azukari.features.members.models import InvoiceState, OnlinePayment, OnlineState
-from azukari.features.members.online.provider import provider
 
 OPEN_FOR = timedelta(days=2)
 """Providers close a page by themselves after a day."""

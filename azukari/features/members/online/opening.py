@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from azukari.core.forms.models import Submission
+from azukari.core.payments.order import REFUSED, NotOpened, Order
+from azukari.core.payments.provider import PaymentProvider, provider
 from azukari.core.policy_versions.current import at
 from azukari.core.transfers.payment_gate import Collector, claim_collector, collector
 from azukari.features.members.events import PAYMENT_OPENED
 from azukari.features.members.held import hold_registration, tell
 from azukari.features.members.models import Invoice, InvoiceState, OnlinePayment, OnlineState
-from azukari.features.members.online.order import REFUSED, NotOpened, Order
-from azukari.features.members.online.provider import PaymentProvider, provider
 from azukari.policy.terms import Actor
 
 SAME_PAGE = timedelta(hours=20)

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from azukari.core.forms.models import Submission
+from azukari.core.payments.order import NotOpened
 from azukari.core.vault.refusal import Refused
 from azukari.features.members.online.opening import NothingOwed, open_payment
-from azukari.features.members.online.order import NotOpened
 from azukari.features.members.own import of_mine
 from azukari.shells.self_service.guard import Visit
 

@@ -4,11 +4,11 @@ transactions.
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from azukari.core.ledger.events import done_by
 from azukari.core.ledger.record import record
+from azukari.core.payments.order import CURRENCY, Collected, Returned
 from azukari.features.members.ended import PROGRAM
 from azukari.features.members.events import MONEY_WAITS
 from azukari.features.members.models import (
@@ -21,15 +21,9 @@ from azukari.features.members.models import (
     Settled,
     Unbooked,
 )
-from azukari.features.members.online.order import CURRENCY, Collected, Returned
 
 TOLD_FOR = timedelta(days=14)
 """So long refunds and disputes that the books follow stand on the first page of the console."""
-
-
-def recipient_now() -> str:
-    """The provider that is set, by its name in the policy."""
-    return settings.AZUKARI.payments.recipient
 
 
 def of_form(form: str) -> QuerySet[ProviderMoney]:

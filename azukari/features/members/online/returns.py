@@ -1,21 +1,22 @@
 """Refunds and disputes that the provider reports: each is kept as it stands, and the books follow.
 
 Messages come in any order, twice or late: what is final stays, and of the rest the newest counts. One whose payment is
-not known waits for it.
+not known waits for it, and is offered to other features.
 """
 
 from datetime import datetime
 
 from django.db import transaction
 
+from azukari.core.payments.order import CURRENCY, Returned
+from azukari.core.payments.provider import recipient_now
+from azukari.core.payments.told import on_returned
 from azukari.features.members.held import NotAMember, hold_registration
-from azukari.features.members.models import MoneyKind, MoneyState, Payment, ProviderMoney
-from azukari.features.members.online.order import CURRENCY, Returned
+from azukari.features.members.models import MoneyKind, MoneyState, Payment, Progress, ProviderMoney
 from azukari.features.members.online.reported import (
     follow_unbooked,
     gone,
     keep_returned,
-    recipient_now,
     returns_of,
 )
 from azukari.features.members.returned import set_returned
@@ -74,4 +75,16 @@ def follow_waiting(now: datetime) -> int:
     found = list(waiting.order_by("-told_at").values_list("recipient", "charge")[:LOT])
     for recipient, charge in found:
         follow(recipient, charge, now=now)
+        offer(recipient, charge, now)
     return len(found)
+
+
+def offer(recipient: str, charge: str, now: datetime) -> None:
+    """Offer refunds and disputes that wait to other features (`payments.told`); what one of them takes is theirs."""
+    for row in returns_of(recipient, charge).filter(state=MoneyState.WAITS).order_by("told_at"):
+        told = Returned(
+            MoneyKind(row.kind), row.reference, row.charge, row.amount, row.currency, Progress(row.progress),
+            row.is_final, row.at, row.told_at,
+        )  # fmt: skip
+        if any(on_returned.answers(told, now)):
+            ProviderMoney.objects.filter(id=row.id, state=MoneyState.WAITS, told_at=row.told_at).delete()

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from azukari.core.forms.models import Submission
+from azukari.core.payments.order import CURRENCY, Collected
+from azukari.core.payments.provider import recipient_now
 from azukari.features.members.ended import PROGRAM
 from azukari.features.members.events import PAYMENT_REFUSED
 from azukari.features.members.held import NotAMember, hold_registration, tell, today_of
@@ -23,8 +25,7 @@ from azukari.features.members.models import (
     Payment,
     Unbooked,
 )
-from azukari.features.members.online.order import CURRENCY, Collected
-from azukari.features.members.online.reported import keep_unbooked, recipient_now, reported
+from azukari.features.members.online.reported import keep_unbooked, reported
 from azukari.features.members.online.returns import follow
 from azukari.features.members.payments import NotPossible, book
 

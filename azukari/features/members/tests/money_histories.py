@@ -14,6 +14,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from azukari.core.forms.models import Channel, State, Submission
+from azukari.core.payments.order import Collected, Returned
 from azukari.core.people.models import Person
 from azukari.core.policy_versions.models import Charter, Notice
 from azukari.demo.payments import PROVIDER
@@ -43,7 +44,6 @@ from azukari.features.members.models import (
 )
 from azukari.features.members.models.counts import What
 from azukari.features.members.online.assigning import NotWaitingError, assign, settle_unbooked
-from azukari.features.members.online.order import Collected, Returned
 from azukari.features.members.online.returns import take_returned
 from azukari.features.members.online.settling import settle_online
 from azukari.features.members.payments import SeemsBooked, record_payment, take_back

@@ -11,11 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from azukari.core.payments.order import CURRENCY, Collected
 from azukari.core.policy_versions.current import Current
 from azukari.demo.people import SETTER
 from azukari.features.members.admit import admit
 from azukari.features.members.models import Invoice, MemberClass, Membership, Payment, Unbooked
-from azukari.features.members.online.order import CURRENCY, Collected
 from azukari.features.members.online.reported import keep_unbooked
 from azukari.features.members.registers import begin_with_suggested
 from tests.browser import OpenPage, carry_session, looked_at

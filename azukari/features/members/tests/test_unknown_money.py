@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from azukari.core.ledger.models import Pending
+from azukari.core.payments.order import MoneyKind, Progress, Returned
+from azukari.core.payments.told import on_booked, on_returned
+from azukari.demo.payments import PROVIDER
 from azukari.demo.people import SETTER
 from azukari.features.members.events import MONEY_SETTLED, PAYMENT_RETURNED
 from azukari.features.members.holder import MembersHolder
@@ -28,6 +31,7 @@ from azukari.features.members.models import (
 from azukari.features.members.models.counts import What
 from azukari.features.members.online.closing import close_pages
 from azukari.features.members.online.returns import follow_waiting
+from azukari.features.members.online.taking import take_rest
 from azukari.features.members.payments import record_payment, take_back
 from azukari.features.members.receipts import make_out
 from azukari.features.members.tests.provider_words import opened, tell
@@ -328,3 +332,20 @@ def test_the_page_takes_as_many_queries_whatever_waits(stripe, owing, treasurer,
         tell(stripe.refund(session, 10, id=f"re_{n}", payment_intent=f"pi_{n}"))
     with django_assert_max_num_queries(35):
         assert "cs_other_5" in _page(treasurer)
+
+
+def test_a_refund_that_waits_goes_to_the_feature_that_knows_its_payment(stripe, engaged, monkeypatch):
+    now, charge = timezone.now(), "pi_of_another_feature"
+    told = Returned(MoneyKind.REFUND, "re_elsewhere", charge, 500, "jpy", Progress.GONE, False, now, now)
+    take_rest(told, now)
+    assert ProviderMoney.objects.get().state == MoneyState.WAITS
+    taken: list[Returned] = []
+
+    def theirs(what: Returned, _now: object) -> bool:
+        taken.append(what)
+        return True
+
+    monkeypatch.setattr(on_returned, "known", [theirs])
+    on_booked.tell(PROVIDER, charge, now)
+    assert taken == [told]
+    assert not ProviderMoney.objects.exists()

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from azukari.features.members.models import MoneyKind, Progress
-from azukari.features.members.online.order import Collected, Returned
+from azukari.core.payments.order import Collected, MoneyKind, Progress, Returned
 
 PAID = frozenset({"checkout.session.completed", "checkout.session.async_payment_succeeded"})
 REFUNDS = frozenset({"refund.created", "refund.updated", "refund.failed", "charge.refund.updated"})

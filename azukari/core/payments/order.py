@@ -4,12 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from azukari.features.members.models import MoneyKind, Progress
+from django.db.models import TextChoices
+
 from azukari.lib.coded_error import CodedError
 
 CURRENCY = "jpy"
 REFUSED = "not-taken"
 """The code of an order that the provider answered, and refused."""
+
+
+class MoneyKind(TextChoices):
+    """What a message about money is about."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+
+
+class Progress(TextChoices):
+    """How a refund or a dispute stands."""
+
+    ASKED = "asked"  # the provider asks; no money has gone
+    GONE = "gone"
+    BACK = "back"  # it failed, or was decided for us: the money is here
 
 
 class NotOpened(CodedError):

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from django.conf import settings
 
-from azukari.features.members.online.order import Collected, NotSigned, Order, PaymentPage, Returned
-from azukari.features.members.online.stripe import Stripe
+from azukari.core.payments.order import Collected, NotSigned, Order, PaymentPage, Returned
+from azukari.core.payments.stripe import Stripe
 from azukari.lib.instance import Payments
 
 
@@ -68,3 +68,8 @@ def provider() -> PaymentProvider | None:
     payments = settings.AZUKARI.payments
     is_set = payments.recipient and (payments.provider == "demo" or (payments.secret_key and payments.webhook_secret))
     return PROVIDERS[payments.provider](payments) if is_set else None
+
+
+def recipient_now() -> str:
+    """The provider that is set, by its name in the policy."""
+    return settings.AZUKARI.payments.recipient

@@ -5,10 +5,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from azukari.features.members.online.order import Collected, NotSigned
-from azukari.features.members.online.provider import provider
-from azukari.features.members.online.returns import take_returned
-from azukari.features.members.online.settling import settle_online
+from azukari.core.payments.order import NotSigned
+from azukari.core.payments.provider import provider
+from azukari.core.payments.told import take
 
 
 @csrf_exempt  # what counts is the provider's signature; there is no session to ride on
@@ -24,8 +23,6 @@ def receive(request: HttpRequest) -> HttpResponse:
         told = spoken_to.read(request.headers, request.body, now=now)
     except NotSigned:
         return HttpResponse(status=400)
-    if isinstance(told, Collected):
-        settle_online(told, now=now)
-    elif told:
-        take_returned(told, now=now)
+    if told:
+        take(told, now=now)
     return HttpResponse(status=204)

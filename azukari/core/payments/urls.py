@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from azukari.features.members.online import webhook
+from azukari.core.payments import webhook
 
 urlpatterns = [path("hooks/payments", webhook.receive, name="hooks-payments")]

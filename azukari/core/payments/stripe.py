@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from azukari.features.members.online.order import (
+from azukari.core.payments.order import (
     CURRENCY,
     REFUSED,
     Collected,
@@ -20,7 +20,7 @@ from azukari.features.members.online.order import (
     PaymentPage,
     Returned,
 )
-from azukari.features.members.online.stripe_events import object_of, text_of, told_by
+from azukari.core.payments.stripe_events import object_of, text_of, told_by
 from azukari.lib.http_client import NoAnswer, exchange
 from azukari.lib.instance import Payments
 from azukari.lib.network import is_secure
