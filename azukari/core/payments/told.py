@@ -24,6 +24,6 @@ number of the payment. Whoever keeps refunds and disputes of it offers them agai
 
 def take(told: Collected | Returned, *, now: datetime) -> None:
     """Give what the provider tells to the feature whose it is, else to whoever takes the rest."""
-    is_collected = isinstance(told, Collected)
-    if not any(on_collected.answers(told, now) if is_collected else on_returned.answers(told, now)):
+    asked = on_collected.answers(told, now) if isinstance(told, Collected) else on_returned.answers(told, now)
+    if not any(asked):
         on_rest.tell(told, now)

@@ -5,6 +5,7 @@ stays in the vault, under the purposes of the membership form. What belongs to t
 hangs on the submission, since a law may keep it longer than the membership.
 """
 
+from azukari.core.payments.order import MoneyKind, Progress
 from azukari.features.members.models.books import (
     Allocation,
     Invoice,
@@ -28,11 +29,9 @@ from azukari.features.members.models.membership import (
     TermState,
 )
 from azukari.features.members.models.online import (
-    MoneyKind,
     MoneyState,
     OnlinePayment,
     OnlineState,
-    Progress,
     ProviderMoney,
     Settled,
     Unbooked,
