@@ -39,12 +39,18 @@ def token_of(category: Category, text: str) -> Token | None:
     Raises:
         InstanceError: a key file is missing or damaged.
     """
-    if category not in FOUND_BY:
-        return None
-    folded = search_key(category, text).encode()
-    use = b"azukari blind index " + category.encode()
+    return token_of_folded(category, search_key(category, text)) if category in FOUND_BY else None
+
+
+def token_of_folded(category: Category, folded: str) -> Token:
+    """The same for a text whose folding is the caller's: one that has to stay as it is, while `search_key` changes.
+
+    Raises:
+        InstanceError: a key file is missing or damaged.
+    """
+    use, said = b"azukari blind index " + category.encode(), folded.encode()
     every = tuple(
-        begins(version) + hmac_sha256(index_secret(use, version), folded)[:TOKEN_BYTES] for version in versions()
+        begins(version) + hmac_sha256(index_secret(use, version), said)[:TOKEN_BYTES] for version in versions()
     )
     token = Token(every[0])
     token.every = every

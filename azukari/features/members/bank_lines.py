@@ -11,9 +11,9 @@ from datetime import date
 from enum import Enum, auto
 from uuid import UUID
 
-from azukari.core.vault.index_token import token_of
+from azukari.core.vault.index_token import token_of_folded
+from azukari.features.members.bank_digest_folding import folded_2026_12, payer_key_2026_12
 from azukari.features.members.bank_file import Deposit
-from azukari.features.members.bank_names import parse
 from azukari.features.members.models import BankLine, Payment
 from azukari.lib.grouping import grouped
 from azukari.policy.terms import Category
@@ -81,16 +81,18 @@ def _readable(line: LineMarks, booked: LineMarks) -> bool:
 def marks_of(form: str, deposit: Deposit) -> LineMarks:
     """What a line that was read is known by."""
     about = f"{form} {deposit.day} {deposit.amount}"
-    core = token_of(Category.NAME, f"{about} {parse(deposit.payer).key or deposit.payer}")
-    text = token_of(Category.NAME, f"{about} = {deposit.payer}")
     return LineMarks(
-        core.every if core else (),
-        text.every if text else (),
+        _every(f"{about} {payer_key_2026_12(deposit.payer) or deposit.payer}"),
+        _every(f"{about} = {deposit.payer}"),
         deposit.account,
         deposit.serial,
         deposit.balance,
         deposit.layout,
     )
+
+
+def _every(text: str) -> tuple[bytes, ...]:
+    return token_of_folded(Category.NAME, folded_2026_12(text)).every
 
 
 @dataclass(frozen=True, slots=True)

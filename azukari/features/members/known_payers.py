@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.core.forms.models import Submission
-from azukari.core.vault.index_token import Token, token_of
-from azukari.features.members.bank_names import parse
+from azukari.core.vault.index_token import Token, token_of_folded
+from azukari.features.members.bank_digest_folding import folded_2026_12, payer_key_2026_12
 from azukari.features.members.held import today_of
 from azukari.features.members.models import KnownPayer
 from azukari.policy.terms import Category
@@ -14,8 +14,8 @@ from azukari.policy.terms import Category
 
 def token(payer: str) -> Token | None:
     """The digest of a payer's name, without numbers and words beside it; None if nothing of a name is there."""
-    key = parse(payer).key
-    return token_of(Category.NAME, key) if key else None
+    key = payer_key_2026_12(payer)
+    return token_of_folded(Category.NAME, folded_2026_12(key)) if key else None
 
 
 def known(form: str, payers: Iterable[str]) -> Mapping[str, list[UUID]]:
