@@ -9,8 +9,8 @@ from azukari.core.database.identified import Identified
 class KnownPayer(Identified):
     """That a payer of this name paid for this registration before, as staff confirmed.
 
-    ``digest`` is a token of the blind index (`vault.index_token`) of the name as `bank_digest_folding` has it: the payer
-    may be somebody else than the member, and their name stands nowhere. Under a new index key it is learnt anew.
+    ``digest`` is a token of the blind index (`vault.index_token`) of the name as `bank_digest_folding` has it: the
+    payer may be somebody else than the member, and their name stands nowhere. Under a new index key it is learnt anew.
     """
 
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="known_payers")
