@@ -95,8 +95,8 @@ def payer_key_2026_12(text: str) -> str:
 
 
 def _payer_name(text: str) -> str:
-    for mark, joined in _apart.items():
-        text = mark.sub(joined, text)
+    for apart, joined in _apart.items():
+        text = apart.sub(joined, text)
     wide = _HALF_KANA.sub(
         lambda run: unicodedata.normalize("NFKC", run[0]).translate(_LONE_MARKS), unicodedata.normalize("NFKC", text)
     )
