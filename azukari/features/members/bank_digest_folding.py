@@ -50,7 +50,7 @@ _KINDS: Mapping[str, Sequence[str]] = {
     "ギョキョウ": ("漁業協同組合", "ギョギョウキョウドウクミアイ"),
     "ロウクミ": ("労働組合", "ロウドウクミアイ"),
 }  # fmt: skip
-_BRANCHES = ("エイ", "シユツ")
+_BRANCHES = "エイ|シユツ"
 _SHAPES = str.maketrans("髙﨑𠮷濵濱邉邊齋齊斎澤櫻嶋德眞惠瀨瀬曻國廣龍", "高崎吉浜浜辺辺斉斉斉沢桜島徳真恵瀬瀬昇国広竜")
 _DASHES = (
     "-~\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501"
@@ -108,7 +108,6 @@ _MARKS = "|".join(sorted({mark for _word, mark in _WORDS}, key=len, reverse=True
 _MARK = re.compile(
     rf"(?:(?<![\u30a1-\u30faA-Z-])|(?<=フリコミ)|(?<=ソウキン))({_MARKS})\)|\(({_MARKS})\)?(?=\s|$)|\(({_MARKS})\)"
 )
-_BRANCHES = "|".join(_BRANCHES)
 _BRANCH = re.compile(rf"\((?:{_BRANCHES})\)?(?=\s|$)|(?<![\u30a1-\u30fa])(?:{_BRANCHES})\)")
 _ERA = re.compile(r"(?:R|H|レイワ|ヘイセイ) ?[\d-]+(?=ネン)")
 _DUES = (
