@@ -29,6 +29,7 @@ from azukari.shells.self_service import certificate
 from azukari.site.demo import password
 from tests.browser import UNHURRIED
 from tests.gallery import stage, unsaved
+from tests.gallery.bank_file import read_bank_file
 from tests.gallery.stops import Act, Stop
 
 _BOTH = ("ja", "en")
@@ -37,6 +38,7 @@ _OWN = 3
 
 
 _APPLICATIONS = "/console/members/membership/applications/"
+_BANK = "/console/members/membership/bank/"
 
 
 def _same(path: str) -> Mapping[str, str]:
@@ -468,6 +470,9 @@ def more() -> list[Stop]:
         Stop("me-request-wrong", _spoken("me/request"), own=own, act=_plainly(_MAIN)),
         Stop("me-question-wrong", _spoken("me/question"), own=own, act=_undecided),
         *_read_by_nobody(),
+        Stop(
+            "console-members-bank-file", _same("/console/members/membership/bank/"), stage.OFFICE, act=read_bank_file()
+        ),
         *_of_others(),
         *unsaved.stops(),
         Stop("zz-me-withdrawn", _spoken("me/withdraw/magazine"), own=own, act=_erased),

@@ -18,6 +18,7 @@ class Fit(Enum):
 
     WHOLE = auto()  # it is one of their dues, or several
     LESS_A_FEE = auto()
+    MORE = auto()  # it is all that they owe, and more
     OTHER = auto()
 
 
@@ -60,7 +61,9 @@ class Debt:
         sums = self.sums()
         if amount in sums:
             return Fit.WHOLE
-        return Fit.LESS_A_FEE if any(0 < each - amount <= LARGEST_FEE for each in sums) else Fit.OTHER
+        if any(0 < each - amount <= LARGEST_FEE for each in sums):
+            return Fit.LESS_A_FEE
+        return Fit.MORE if 0 < self.total < amount else Fit.OTHER
 
     def count(self, amount: int) -> int:
         """How many dues an amount settles that fits."""
@@ -77,7 +80,12 @@ def debts(form: str) -> Mapping[UUID, Debt]:
     return {submission: Debt(invoices) for submission, invoices in owed.items()}
 
 
-def within_reach(owing: Mapping[UUID, Debt], amounts: Collection[int]) -> list[UUID]:
-    """Those whom one of these amounts may be from: whose names are worth opening. Nobody else's are."""
+def within_reach(owing: Mapping[UUID, Debt], amounts: Collection[int], *, with_gifts: bool = False) -> list[UUID]:
+    """Those whom one of these amounts may be from: whose names are worth opening. Nobody else's are.
+
+    Args:
+        with_gifts: those who owe less than one of them as well.
+    """
     wanted = {amount + fee for amount in amounts for fee in range(LARGEST_FEE + 1)}
-    return [submission for submission, debt in owing.items() if debt.sums() & wanted]
+    most = max(amounts, default=0) if with_gifts else 0
+    return [submission for submission, debt in owing.items() if debt.sums() & wanted or 0 < debt.total < most]

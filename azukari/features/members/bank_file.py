@@ -8,6 +8,7 @@ letters and kana without small ones. Nothing of it is kept.
 import csv
 import re
 import unicodedata
+from codecs import getincrementaldecoder
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -116,11 +117,16 @@ def _zengin(records: Sequence[bytes], today: date) -> Iterator[Deposit]:
             continue
         try:
             day, amount = _two_digit_day(record[7:13].decode("ascii"), today), int(record[19:29])
-            payer = payer_name(record[49:97].decode("cp932"))
+            payer = payer_name(_cut_text(record[49:97]))
         except (ValueError, UnicodeDecodeError) as broken:
             raise NotABankFile from broken
         if amount:
             yield Deposit(day, amount, payer, account, layout="zengin")
+
+
+def _cut_text(field: bytes) -> str:
+    """The text of a field of fixed length, at whose end half a character may be left."""
+    return getincrementaldecoder("cp932")().decode(field)
 
 
 def _two_digit_day(text: str, today: date) -> date:

@@ -31,7 +31,9 @@ class _Line:
     marks: LineMarks
 
 
-def suggest(form: str, found: Sequence[Deposit], names: NamesOf | None = None) -> list[Suggestion]:
+def suggest(
+    form: str, found: Sequence[Deposit], names: NamesOf | None = None, *, with_gifts: bool = False
+) -> list[Suggestion]:
     """For each deposit whose it seems to be. The number of queries does not depend on how many there are.
 
     Args:
@@ -42,7 +44,7 @@ def suggest(form: str, found: Sequence[Deposit], names: NamesOf | None = None) -
     books = BookedLines(form, {deposit.day for deposit in found})
     told = _in_the_books(lines, books)
     matching = _Matching(form, [line for n, line in enumerate(lines) if n not in told], books)
-    matching.open_names(names)
+    matching.open_names(names, with_gifts=with_gifts)
     for rank in range(_LAST + 1):
         for n, line in enumerate(lines):
             if n not in told and _RANK.get((its := matching.whose(line)).why, _LAST) <= rank:
@@ -105,10 +107,10 @@ class _Matching:
         self.names: Names[UUID] | None = None
         self.nearest: dict[str, tuple[Nearness, list[UUID]] | None] = {}
 
-    def open_names(self, names: NamesOf | None) -> None:
+    def open_names(self, names: NamesOf | None, *, with_gifts: bool) -> None:
         """Have the names opened of those whom a line may be from that nothing else tells of."""
         left = [line for line in self.lines if self._by_number(line) is None and self._by_payer(line) is None]
-        reach = {*within_reach(self.owing, {line.deposit.amount for line in left})}
+        reach = {*within_reach(self.owing, {line.deposit.amount for line in left}, with_gifts=with_gifts)}
         for line in left:
             alike = self.books.doubtful(line.deposit.day, line.deposit.amount, line.marks)
             reach |= {submission for each in alike for submission in each.shares}
@@ -167,7 +169,8 @@ class _Matching:
         less = [s for s in whose if s in self.owing and self.owing[s].fit(line.deposit.amount) is Fit.LESS_A_FEE]
         if fitting or (less and nearness is not Nearness.NEAR):
             return self._one_of(line, fitting or less, Why.FEE)
-        return None
+        more = [s for s in whose if s in self.owing and self.owing[s].fit(line.deposit.amount) is Fit.MORE]
+        return self._one_of(line, more, Why.MORE) if more and nearness is Nearness.SAME else None
 
     def _by_one_who_owes_nothing(self, line: _Line) -> Suggestion | None:
         """By a payer or a name of one who owes nothing, or nothing more once other lines of the file are paid."""
@@ -206,7 +209,8 @@ class _Matching:
             why = Why.NOT_OWED
         dues = debt.count(amount) if debt and why in SURE else 1
         entries = len(self._entries(line, part, but=())) if why in SAME_PAYER else 0
-        return Suggestion(line.deposit, why, (part,), dues, entries=entries)
+        more = amount - debt.total if debt and debt.fit(amount) is Fit.MORE else 0
+        return Suggestion(line.deposit, why, (part,), dues, entries=entries, more=more)
 
     def _split(self, line: _Line, unpaid: Sequence[Invoice]) -> Suggestion:
         """To each registration what it owes by these invoices."""

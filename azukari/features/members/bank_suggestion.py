@@ -18,6 +18,7 @@ class Why(StrEnum):
     KNOWN_DIFFERS = "known-differs"  # the payer, but another amount
     NEAR = "near"  # a name like it, and the amount
     FEE = "fee"  # the name; of the amount, as much is missing as a bank takes
+    MORE = "more"  # the name of one who owes less
     SEVERAL = "several"  # more than one bears this name, or is paid for by this payer
     MEMBER = "member"  # the number of a member who owes this
     SETTLED = "settled"  # the number of an invoice that is paid or cancelled
@@ -51,6 +52,7 @@ class Suggestion:
     Args:
         parts: empty where nothing fits.
         dues: how many dues it settles.
+        more: how many yen it is more than what they owe, where that is suggested.
         turn: which line of its day, amount and payer it would be in the books (`BankLine`).
         left: how much of it may be booked.
         is_alike: whether the books have a payment of that day and amount that may be this one, whoever's it is.
@@ -65,6 +67,7 @@ class Suggestion:
     left: int = 0
     is_alike: bool = False
     entries: int = 0
+    more: int = 0
 
     @property
     def is_sure(self) -> bool:

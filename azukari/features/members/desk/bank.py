@@ -23,7 +23,7 @@ from azukari.shells.staff.form_desk import FormDesk
 from azukari.shells.staff.post_only import post_only
 from azukari.shells.staff.reader import user_of
 
-_YES, _NO = "yes", "no"
+_YES, _GIFTS, _NO = "yes", "gifts", "no"
 _FIGURES = (
     "booked", "booked_sum", "alike", "not_owed", "not_possible", "known", "known_sum", "all", "all_sum",
     "known_before", "known_before_sum",
@@ -42,6 +42,7 @@ class FileForm(forms.Form):
         _("Compare the payers’ names as well"),
         (
             (_YES, _("Yes: open the names of those who owe such an amount. Each of them can see it.")),
+            (_GIFTS, _("Yes, also of those who owe less: dues and a donation may come in one transfer")),
             (_NO, _("No: by payment numbers and known payers alone")),
         ),
         usual=_YES,
@@ -57,7 +58,8 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     form, found = FileForm(request.POST or None, request.FILES or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            found = read_rows(desk, form.cleaned_data["file"], by_name=form.cleaned_data["names"] != _NO)
+            by = form.cleaned_data["names"]
+            found = read_rows(desk, form.cleaned_data["file"], by_name=by != _NO, with_gifts=by == _GIFTS)
         except NotABankFile:
             form.add_error("file", _("No day, amount and payer are found in this file. Please choose the bank’s CSV."))
     context = {

@@ -130,6 +130,12 @@ def test_the_notice_of_200_bytes_is_read_with_western_years_and_reiwa(joint, yea
     assert codes_in(one.payer) == ["12345674"]
 
 
+def test_a_name_that_the_bank_cuts_within_a_letter_is_read_as_far_as_it_goes():
+    records = [b"101".ljust(200), _zengin("261120", 3000, "a" + "ミホン" * 9), b"8".ljust(200)]
+    (one,) = deposits(b"\r\n".join(records), today=TODAY)
+    assert one.payer == "A" + ("ミホン" * 8)[:23]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", "日付,金額\n2026/1/1,5\n".encode(), b"1" * 200]
 )

@@ -206,3 +206,48 @@ def test_the_names_of_those_alone_are_opened_who_owe_such_an_amount(charter, cla
     unnamed = _send(client, text, names="no")
     assert "the names of 1 people" not in unnamed
     assert "Only one open invoice has this amount." in unnamed
+
+
+def test_the_page_has_three_groups_with_names_debts_and_sums(charter, classes, membership_desk):
+    for mailbox, name in (("hanako", "Regular member"), ("kana", "Supporting member")):
+        known = registrant(charter, mailbox, FormKind.MEMBERSHIP)
+        member = admit(known.submission.id, into=classes[name].id, actor=SETTER, now=timezone.now())
+    code = Invoice.objects.get(submission=known.submission).code
+    client = desks.browser(membership_desk.user)
+    today = f"{timezone.localdate():%Y/%m/%d}"
+    lines = (f"{code} ﾖｼﾀﾞ ｶﾅ,100", "ﾐﾎﾝ ﾊﾅｺ,3000", "シラナイ ヒト,77", f"{today},ﾐﾎﾝ ﾊﾅｺ,4000")
+    text = "日付,摘要,入金\n" + "".join(f"{today},{line.removeprefix(f'{today},')}\n" for line in lines)
+    page = _send(client, text)
+    heads = [page.index(f'<h2 id="{group}">') for group in ("sure", "check", "unknown")]
+    assert heads == sorted(heads)
+    assert 'id="recorded"' not in page
+    sure, check, unknown = (page[a:b] for a, b in zip(heads, [*heads[1:], len(page)], strict=True))
+    assert "Mihon Hanako" in sure or "見本" in sure
+    assert "owes 3,000 yen" in sure
+    assert (sure.count('name="take"'), check.count('name="take"'), unknown.count('name="take"')) == (1, 2, 0)
+    assert f"No. {member.number}" in check
+    assert "4,100" in check, "the sum so far of what is to be checked"
+    assert "シラナイ ヒト" in unknown
+    told = {"line": _fields(page, "line"), "to": [""] * 4, "why": [""] * 4, "take": _fields(page, "take")[:1]}
+    client.post(reverse("console-members-bank-confirm", args=["membership"]), told)
+    assert Payment.objects.get().amount == 3000
+    again = _send(client, text)
+    assert again.index('id="unknown"') < again.index('id="recorded"')
+
+
+def test_dues_and_a_donation_in_one_transfer_are_offered_if_names_of_those_who_owe_less_may_be_opened(
+    charter, classes, membership_desk
+):
+    known = registrant(charter, "hanako", FormKind.MEMBERSHIP)
+    admit(known.submission.id, into=classes["Regular member"].id, actor=SETTER, now=timezone.now())
+    client = desks.browser(membership_desk.user)
+    text = f"日付,摘要,入金\n{timezone.localdate():%Y/%m/%d},ﾐﾎﾝ ﾊﾅｺ,8000\n"
+    assert "Nothing fits." in _send(client, text)
+    page = _send(client, text, names="gifts")
+    assert "more than what is owed" in page
+    assert "5,000 yen more than owed" in page
+    assert page.count('name="take"') == 1
+    assert '" checked>' not in page[: page.index('type="file"')], "somebody looks at it first"
+    told = {"line": _fields(page, "line"), "to": [""], "why": [""], "take": "0"}
+    client.post(reverse("console-members-bank-confirm", args=["membership"]), told)
+    assert (Payment.objects.get().amount, Invoice.objects.get().owed) == (8000, 0)
