@@ -46,7 +46,7 @@ def _debt(*amounts: int, paid: int = 0) -> Debt:
         (3000 - LARGEST_FEE - 1, Fit.OTHER, 1),
         (2999, Fit.LESS_A_FEE, 1),
         (3001, Fit.OTHER, 2),
-        (15001, Fit.OTHER, 3),
+        (15001, Fit.MORE, 3),
     ],
 )
 def test_an_amount_is_dues_several_dues_or_less_by_a_bank_s_fee(amount: int, fit: Fit, dues_settled: int) -> None:
