@@ -8,11 +8,12 @@ after associations' pages on paying dues. The truth is made here, by rules of it
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from azukari.features.members.tests.bank_generator import Member, World, bank
 from azukari.features.members.tests.bank_generator import world as known_world
@@ -326,7 +327,7 @@ def measure(seed: int, count: int = 1000) -> Table:
     held = enter(made, TODAY)
     at = {submission: n for n, submission in enumerate(held)}
 
-    def names(wanted: Sequence[object]) -> dict[object, list[str]]:
+    def names(wanted: Collection[UUID]) -> dict[UUID, list[str]]:
         return {id: [made.members[at[id]].kind + made.members[at[id]].name] for id in wanted}
 
     for n, format in enumerate(FORMATS):
@@ -342,7 +343,7 @@ def measure(seed: int, count: int = 1000) -> Table:
     return table
 
 
-def _judge(table: Table, line: Line, its: "Suggestion", at: Mapping[object, int]) -> None:
+def _judge(table: Table, line: Line, its: "Suggestion", at: Mapping[UUID, int]) -> None:
     named = sorted(at[part.submission] for part in its.parts)
     is_right = bool(line.whose) and named == sorted(line.whose)
     table.tried[line.sort] += 1
